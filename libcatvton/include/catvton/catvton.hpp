@@ -1,0 +1,10 @@
+#pragma once
+
+/// Everything, for users who want one include.
+#include "catvton/error.hpp"
+#include "catvton/gpu_context.hpp"
+#include "catvton/image.hpp"
+#include "catvton/log.hpp"
+#include "catvton/options.hpp"
+#include "catvton/pipeline.hpp"
+#include "catvton/version.hpp"

@@ -1,0 +1,1 @@
+catvton_add_folder(api version.cpp)

@@ -1,0 +1,1 @@
+catvton_add_folder(base runtime/error.cpp runtime/log.cpp)

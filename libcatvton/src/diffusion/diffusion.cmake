@@ -1,0 +1,1 @@
+catvton_add_folder(diffusion diffusion/ddim_scheduler.cpp)

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "catvton/options.hpp"
+#include "weights/state_dict.hpp"
+
+namespace catvton::weights {
+
+/// All that the diffusion half is built from, before any tensor is created.
+struct ModelComponents {
+    std::string unet_config;       ///< JSON text
+    std::string vae_config;        ///< JSON text
+    std::string scheduler_config;  ///< JSON text
+    StateDict unet;  ///< diffusers' names, CatVTON's self-attention laid over the base's
+    StateDict vae;   ///< diffusers' modern names (to_q, to_k, to_v, to_out.0)
+};
+
+/// Finds and opens (by mmap) the files that the options name: folders in the published layout, a
+/// folder of owner/repository folders, one merged file, or repositories in the Hugging Face cache
+/// on disk. Throws not_found naming what is missing and where it was looked for, corrupt_weights,
+/// unsupported_format.
+ModelComponents open_model(const ModelOptions& options);
+
+/// The folder of a source: itself when it is a folder, else the snapshot of owner/repository in the
+/// hub cache.
+std::filesystem::path resolve_source(const std::string& folder_or_repository);
+
+/// A component's weights in diffusers' layout: diffusion_pytorch_model.safetensors, sharded or
+/// single, else .bin.
+StateDict load_component(const std::filesystem::path& folder);
+
+/// Writes one safetensors file that open_model() takes as ModelOptions::model: attention applied,
+/// attn2 dropped, floating tensors converted to `dtype` (f32, f16 or bf16), configs in its
+/// metadata. Appears whole or not at all.
+void write_merged_model(const ModelComponents& components, DType dtype,
+                        const std::filesystem::path& path);
+
+}  // namespace catvton::weights
