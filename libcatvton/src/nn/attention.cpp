@@ -1,0 +1,60 @@
+#include "nn/attention.hpp"
+
+#include <ATen/Context.h>
+
+#include "catvton/error.hpp"
+
+namespace catvton::nn {
+
+namespace {
+
+/// Keeps LibTorch from falling back to the kernel that allocates the whole score matrix.
+class WithoutMathKernel {
+public:
+    WithoutMathKernel() : previous_(at::globalContext().userEnabledMathSDP()) {
+        at::globalContext().setSDPUseMath(false);
+    }
+    ~WithoutMathKernel() { at::globalContext().setSDPUseMath(previous_); }
+    WithoutMathKernel(const WithoutMathKernel&) = delete;
+    WithoutMathKernel& operator=(const WithoutMathKernel&) = delete;
+
+private:
+    bool previous_;
+};
+
+}  // namespace
+
+at::Tensor fused_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
+    if (q.is_cpu()) return std::get<0>(at::_scaled_dot_product_flash_attention_for_cpu(q, k, v));
+    const WithoutMathKernel guard;
+    try {
+        return at::scaled_dot_product_attention(q, k, v);
+    } catch (const c10::Error& error) {
+        if (std::string_view(error.what()).find("No available kernel") == std::string_view::npos) {
+            throw;
+        }
+        throw Error(ErrorCode::device, "no fused attention kernel on this device for head size " +
+                                           std::to_string(q.size(3)) +
+                                           ": use another precision or device");
+    }
+}
+
+SelfAttention::SelfAttention(const Scope& scope, std::int64_t channels, std::int64_t heads,
+                             Linear::Bias bias)
+    : to_q_(scope / "to_q", channels, channels, bias),
+      to_k_(scope / "to_k", channels, channels, bias),
+      to_v_(scope / "to_v", channels, channels, bias),
+      to_out_(scope / "to_out" / "0", channels, channels),
+      heads_(heads) {}
+
+at::Tensor SelfAttention::split_heads(const at::Tensor& x) const {
+    return x.view({x.size(0), x.size(1), heads_, x.size(2) / heads_}).transpose(1, 2);
+}
+
+at::Tensor SelfAttention::operator()(const at::Tensor& x) const {
+    const at::Tensor mixed =
+        fused_attention(split_heads(to_q_(x)), split_heads(to_k_(x)), split_heads(to_v_(x)));
+    return to_out_(mixed.transpose(1, 2).reshape(x.sizes()));
+}
+
+}  // namespace catvton::nn

@@ -1,0 +1,52 @@
+#include "nn/conv2d.hpp"
+
+#include <algorithm>
+
+namespace catvton::nn {
+
+namespace {
+
+// Above this size of the result the CPU convolution runs over strips of rows: oneDNN copies its
+// operands into blocked layouts, and whole copies of the VAE's largest maps would be the memory
+// peak of a run.
+constexpr std::int64_t kStripBytes = 256ll << 20;
+
+}  // namespace
+
+Conv2d::Conv2d(const Scope& scope, std::int64_t in_channels, std::int64_t out_channels,
+               Conv2dGeometry geometry)
+    : weight_(scope.take("weight", {out_channels, in_channels, geometry.kernel, geometry.kernel})),
+      bias_(scope.take("bias", {out_channels})),
+      geometry_(geometry) {}
+
+at::Tensor Conv2d::apply(const at::Tensor& x, std::int64_t pad_height) const {
+    return at::conv2d(x, weight_, bias_, {geometry_.stride, geometry_.stride},
+                      {pad_height, geometry_.padding});
+}
+
+at::Tensor Conv2d::operator()(const at::Tensor& x) const {
+    const bool same_size = geometry_.stride == 1 && geometry_.kernel == 2 * geometry_.padding + 1;
+    const std::int64_t out_bytes = x.numel() / x.size(1) * weight_.size(0) * x.element_size();
+    if (x.is_cpu() && same_size && geometry_.padding > 0 && out_bytes > kStripBytes) {
+        return apply_in_strips(x);
+    }
+    return apply(x, geometry_.padding);
+}
+
+at::Tensor Conv2d::apply_in_strips(const at::Tensor& x) const {
+    const std::int64_t height = x.size(2), pad = geometry_.padding;
+    at::Tensor out = at::empty({x.size(0), weight_.size(0), height, x.size(3)}, x.options());
+    const std::int64_t strips = (out.nbytes() + kStripBytes - 1) / kStripBytes * 2;
+    const std::int64_t rows = std::max<std::int64_t>(1, (height + strips - 1) / strips);
+    for (std::int64_t y = 0; y < height; y += rows) {
+        const std::int64_t end = std::min(y + rows, height);
+        const std::int64_t from = std::max<std::int64_t>(0, y - pad);
+        const std::int64_t to = std::min(end + pad, height);
+        // With all rows padded at both ends the strip's own rows start where its halo ends.
+        const at::Tensor strip = apply(x.slice(2, from, to), pad);
+        out.slice(2, y, end).copy_(strip.slice(2, y - from, y - from + (end - y)));
+    }
+    return out;
+}
+
+}  // namespace catvton::nn
