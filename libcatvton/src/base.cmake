@@ -1,1 +1,1 @@
-catvton_add_folder(base runtime/error.cpp runtime/log.cpp)
+catvton_add_folder(base options.cpp runtime/error.cpp runtime/log.cpp)
