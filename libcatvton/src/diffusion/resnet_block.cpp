@@ -1,0 +1,28 @@
+#include "diffusion/resnet_block.hpp"
+
+namespace catvton::diffusion {
+
+ResnetBlock2D::ResnetBlock2D(const nn::Scope& scope, std::int64_t in_channels,
+                             std::int64_t out_channels, const ResnetStyle& style)
+    : norm1_(scope / "norm1", style.norm_num_groups, in_channels, style.norm_eps),
+      conv1_(scope / "conv1", in_channels, out_channels),
+      norm2_(scope / "norm2", style.norm_num_groups, out_channels, style.norm_eps),
+      conv2_(scope / "conv2", out_channels, out_channels) {
+    if (style.time_channels > 0) {
+        time_emb_proj_.emplace(scope / "time_emb_proj", style.time_channels, out_channels);
+    }
+    if (in_channels != out_channels) {
+        conv_shortcut_.emplace(scope / "conv_shortcut", in_channels, out_channels,
+                               nn::Conv2dGeometry{1, 1, 0});
+    }
+}
+
+at::Tensor ResnetBlock2D::operator()(const at::Tensor& x, const at::Tensor& time) const {
+    at::Tensor h = conv1_(norm1_.with_silu(x));
+    if (time_emb_proj_) h.add_((*time_emb_proj_)(time).unsqueeze(-1).unsqueeze(-1));
+    h = norm2_.with_silu(h);
+    h = conv2_(h);
+    return h.add_(conv_shortcut_ ? (*conv_shortcut_)(x) : x);
+}
+
+}  // namespace catvton::diffusion
