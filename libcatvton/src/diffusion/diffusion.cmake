@@ -2,6 +2,7 @@ catvton_add_folder(diffusion
     diffusion/autoencoder_kl.cpp
     diffusion/config.cpp
     diffusion/ddim_scheduler.cpp
+    diffusion/memory_estimate.cpp
     diffusion/pixels.cpp
     diffusion/resnet_block.cpp
     diffusion/timestep_embedding.cpp

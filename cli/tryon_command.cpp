@@ -1,0 +1,173 @@
+#include "tryon_command.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "catvton/catvton.hpp"
+#include "interrupt.hpp"
+#include "model_arguments.hpp"
+#include "output_path.hpp"
+#include "progress_printer.hpp"
+
+namespace catvton::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TryOnArguments {
+    fs::path person, cloth, mask, output, preview_dir;
+    ModelOptions model;
+    DeviceOptions device;
+    TryOnOptions options;
+    std::string geometry = "crop";
+    bool json = false;
+    bool quiet = false;
+};
+
+void check(const TryOnArguments& arguments) {
+    if (arguments.model.mask_free != arguments.mask.empty()) {
+        throw Error(ErrorCode::invalid_argument, arguments.model.mask_free
+                                                     ? "--mask-free takes no --mask"
+                                                     : "--mask is missing");
+    }
+    if ((arguments.options.preview_every > 0) == arguments.preview_dir.empty()) {
+        throw Error(ErrorCode::invalid_argument, "--preview-every and --preview-dir go together");
+    }
+    check_output_path(arguments.output);
+    arguments.device.validate();
+    arguments.model.validate();
+}
+
+Image load_mask(const fs::path& path) {
+    DecodeOptions options;
+    options.channels = 1;
+    options.alpha = AlphaRule::ignore;
+    return load_image(path, options);
+}
+
+fs::path preview_path(const TryOnArguments& arguments, int step) {
+    char name[32];
+    std::snprintf(name, sizeof name, "step-%03d.png", step);
+    return arguments.preview_dir / name;
+}
+
+nlohmann::ordered_json to_json(const TryOnResult& result, const TryOnArguments& arguments,
+                               double load_seconds, double total_seconds) {
+    const StageSeconds& s = result.seconds;
+    nlohmann::ordered_json object;
+    object["seed"] = result.seed;
+    object["width"] = result.image.width();
+    object["height"] = result.image.height();
+    object["steps"] = arguments.options.num_inference_steps;
+    object["seconds"] = {{"load", load_seconds},  {"prepare", s.prepare}, {"mask", s.mask},
+                         {"encode", s.encode},    {"denoise", s.denoise}, {"decode", s.decode},
+                         {"total", total_seconds}};
+    object["peak_memory_bytes"] = result.peak_memory_bytes;
+    object["output"] = arguments.output.string();
+    return object;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Fills in what the run calls while it works.
+void connect(TryOnArguments& arguments, ProgressPrinter& printer) {
+    TryOnOptions& options = arguments.options;
+    options.cancellation = cancel_on_interrupt();
+    options.geometry = arguments.geometry == "pad" ? Geometry::pad : Geometry::crop;
+    if (!arguments.quiet) {
+        options.progress = [&printer](const Progress& progress) {
+            printer.show(progress);
+            return ProgressAction::keep_going;
+        };
+    }
+    if (options.preview_every > 0) {
+        fs::create_directories(arguments.preview_dir);
+        options.preview = [&arguments](const Image& image, int step) {
+            save_image(image, preview_path(arguments, step));
+        };
+    }
+}
+
+void run(TryOnArguments& arguments) {
+    const auto start = std::chrono::steady_clock::now();
+    check(arguments);
+    ProgressPrinter printer;
+    connect(arguments, printer);
+    arguments.options.validate();
+    // The pictures are read before the weights: a bad one is reported at once.
+    const Image person = load_image(arguments.person);
+    const Image cloth = load_image(arguments.cloth);
+    const Image mask = arguments.model.mask_free ? Image() : load_mask(arguments.mask);
+
+    const auto load_start = std::chrono::steady_clock::now();
+    Pipeline pipeline(GpuContext::create(arguments.device), arguments.model);
+    const double load_seconds = seconds_since(load_start);
+    TryOnResult result;
+    try {
+        result = pipeline.run(person, cloth, mask.empty() ? ImageView{} : mask.view(),
+                              arguments.options);
+    } catch (...) {
+        printer.finish();
+        throw;
+    }
+    printer.finish();
+    save_image(result.image, arguments.output);
+    if (arguments.json) {
+        print_json(to_json(result, arguments, load_seconds, seconds_since(start)));
+    } else if (!arguments.quiet) {
+        std::fprintf(stderr, "%s  seed %lld  %.1f s\n", arguments.output.c_str(),
+                     static_cast<long long>(result.seed), seconds_since(start));
+    }
+}
+
+void add_sampling_arguments(CLI::App& command, TryOnArguments& arguments) {
+    TryOnOptions& options = arguments.options;
+    command.add_option("--width", options.width, "pixels, a multiple of 8, 64..2048")
+        ->capture_default_str();
+    command.add_option("--height", options.height, "pixels, a multiple of 8, 64..2048")
+        ->capture_default_str();
+    command.add_option("--num-inference-steps", options.num_inference_steps, "DDIM steps, 1..999")
+        ->capture_default_str();
+    command
+        .add_option("--guidance-scale", options.guidance_scale,
+                    "0..30; 1 or less turns guidance off")
+        ->capture_default_str();
+    command.add_option("--seed", options.seed, "-1 draws one")->capture_default_str();
+    command.add_option("--eta", options.eta, "noise in each step, 0..1")->capture_default_str();
+    command.add_option("--mask-blur", options.mask_blur, "radius in pixels; 0: off")
+        ->capture_default_str();
+    command.add_flag("--repaint", options.repaint,
+                     "put the person's own pixels back outside the mask");
+    command.add_option("--geometry", arguments.geometry, "crop the person to the size, or pad it")
+        ->check(CLI::IsMember({"crop", "pad"}))
+        ->capture_default_str();
+    command.add_option("--preview-every", options.preview_every,
+                       "save a preview after every N-th step");
+    command.add_option("--preview-dir", arguments.preview_dir, "folder of the previews");
+}
+
+}  // namespace
+
+void add_tryon_command(CLI::App& app, Action& action) {
+    const auto arguments = std::make_shared<TryOnArguments>();
+    CLI::App* const command = app.add_subcommand("tryon", "Dress the person in the cloth");
+    command->add_option("--person", arguments->person, "photo of the person")->required();
+    command->add_option("--cloth", arguments->cloth, "photo of the garment")->required();
+    command->add_option("--mask", arguments->mask,
+                        "white where the garment goes, of the person's size");
+    command->add_option("--output", arguments->output, "result: .png, .jpg or .webp")->required();
+    add_model_arguments(*command, arguments->model);
+    add_device_arguments(*command, arguments->device);
+    add_sampling_arguments(*command, *arguments);
+    command->add_flag("--json", arguments->json, "one JSON object on standard output");
+    command->add_flag("--quiet", arguments->quiet, "no progress");
+    command->callback([arguments, &action] { action = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace catvton::cli

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Installs what a fresh Debian 12 lacks to build and test libcatvton: Debian packages, and in .venv the Python tools
+# and LibTorch (the CPU or CUDA build that the package index serves as torch==2.13.0).
+# Safe to run again: what is there already is left alone. With Torch_DIR set, that LibTorch is used instead.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+packages=(
+    build-essential cmake ninja-build ccache pkg-config git
+    clang-format clang-tidy
+    python3 python3-venv
+    libjpeg-dev libpng-dev libwebp-dev libtiff-dev libgif-dev zlib1g-dev
+    libopencv-dev
+    nlohmann-json3-dev libcli11-dev doctest-dev
+)
+python_tools=(numpy==2.4.6 pillow==10.3.0 pytest==9.2.0 safetensors==0.8.0)
+
+missing=()
+for package in "${packages[@]}"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+if ((${#missing[@]})); then
+    as_root=()
+    if ((EUID != 0)); then as_root=(sudo); fi
+    "${as_root[@]}" apt-get update -q
+    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"
+fi
+
+[[ -x .venv/bin/python ]] || python3 -m venv .venv
+stamp=.venv/installed
+wanted="${python_tools[*]} ${Torch_DIR:-torch==2.13.0}"
+if [[ ! -f $stamp || "$(<"$stamp")" != "$wanted" ]]; then
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check "${python_tools[@]}"
+    # The exact version: a newer build would bring gigabytes of another CUDA.
+    if [[ -z ${Torch_DIR:-} ]]; then
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+    fi
+    printf '%s' "$wanted" >"$stamp"
+fi

@@ -1,0 +1,62 @@
+#include "diffusion/memory_estimate.hpp"
+
+#include <algorithm>
+
+namespace catvton::diffusion {
+
+namespace {
+
+// oneDNN keeps blocked copies of a convolution's operands, cuDNN a workspace: measured, for one
+// strip of rows.
+constexpr std::uint64_t kConvolutionWorkspace = 512ull << 20;
+
+/// The last resnet of the UNet's top level: its joined input, the norm's copy of it and of the
+/// blocked layout, two results, and every skip tensor.
+std::uint64_t unet_elements(const UNetConfig& config, std::uint64_t latent_pixels) {
+    const auto& channels = config.block_out_channels;
+    const auto top = static_cast<std::uint64_t>(channels.front());
+    const auto second =
+        static_cast<std::uint64_t>(channels[std::min<std::size_t>(1, channels.size() - 1)]);
+    const auto layers = static_cast<std::uint64_t>(config.layers_per_block);
+    std::uint64_t elements = (3 * (top + second) + 2 * top + top) * latent_pixels;
+    std::uint64_t pixels = latent_pixels;
+    for (const std::int64_t count : channels) {
+        elements += static_cast<std::uint64_t>(count) * (layers + 1) * pixels;
+        pixels /= 4;
+    }
+    return elements;
+}
+
+/// The first resnet at full size: its input, the norm's copy and the convolution's result.
+std::uint64_t decoder_elements(const AutoencoderConfig& config, std::uint64_t pixels) {
+    const auto& channels = config.block_out_channels;
+    const auto top = static_cast<std::uint64_t>(channels.front());
+    const auto second =
+        static_cast<std::uint64_t>(channels[std::min<std::size_t>(1, channels.size() - 1)]);
+    return (2 * second + top) * pixels;
+}
+
+}  // namespace
+
+MemoryEstimate estimate_memory(const TryOnModel& model, const TryOnOptions& options, int batch,
+                               at::Device device, at::ScalarType dtype) {
+    const std::uint64_t pixels = static_cast<std::uint64_t>(options.width) *
+                                 static_cast<std::uint64_t>(options.height) *
+                                 static_cast<std::uint64_t>(batch);
+    const auto scale = static_cast<std::uint64_t>(model.vae().config().downscale());
+    const std::uint64_t guidance = options.guidance_scale > 1.0 ? 2 : 1;
+    const std::uint64_t latent_pixels = 2 * guidance * pixels / (scale * scale);
+    const std::uint64_t element = c10::elementSize(dtype);
+    const std::uint64_t maps =
+        element * std::max(unet_elements(model.unet().config(), latent_pixels),
+                           decoder_elements(model.vae().config(), pixels));
+    MemoryEstimate estimate;
+    estimate.weights = model.unet().parameter_bytes() + model.vae().parameter_bytes();
+    // Small maps need no more workspace than their own size.
+    estimate.activations = maps + std::min(maps, kConvolutionWorkspace);
+    if (!device.is_cpu()) estimate.activations += kConvolutionWorkspace;
+    estimate.total = estimate.weights + estimate.activations;
+    return estimate;
+}
+
+}  // namespace catvton::diffusion

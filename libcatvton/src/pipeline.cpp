@@ -1,0 +1,239 @@
+#include "catvton/pipeline.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <string>
+
+#include "catvton/error.hpp"
+#include "diffusion/memory_estimate.hpp"
+#include "diffusion/pixels.hpp"
+#include "diffusion/try_on_model.hpp"
+#include "prepared_inputs.hpp"
+#include "runtime/context.hpp"
+#include "runtime/memory.hpp"
+#include "runtime/random.hpp"
+#include "weights/model_source.hpp"
+
+namespace catvton {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+constexpr std::size_t kMaxBatch = 64;
+
+/// Follows one run: measures its stages, tells the caller, and stops the run when it should not go
+/// on.
+class RunMonitor {
+public:
+    RunMonitor(const TryOnOptions& options, const runtime::Deadline& deadline)
+        : options_(options), deadline_(deadline) {}
+
+    /// A stage begins, or a step has finished. Throws cancelled or deadline_exceeded.
+    void report(Stage stage, int step) {
+        if (stage != stage_) {
+            close_stage();
+            stage_ = stage;
+        }
+        check();
+        if (!options_.progress) return;
+        const Progress progress{stage, step, options_.num_inference_steps, seconds_since(start_)};
+        if (options_.progress(progress) == ProgressAction::cancel) {
+            throw Error(ErrorCode::cancelled, "cancelled by the progress callback");
+        }
+    }
+
+    void check() const {
+        if (options_.cancellation.cancelled()) throw Error(ErrorCode::cancelled, "cancelled");
+        if (deadline_ && Clock::now() >= *deadline_) {
+            throw Error(ErrorCode::deadline_exceeded,
+                        "the run did not finish within its deadline of " +
+                            std::to_string(options_.deadline_seconds) + " s");
+        }
+    }
+
+    StageSeconds finish() {
+        close_stage();
+        seconds_.total = seconds_since(start_);
+        return seconds_;
+    }
+
+    /// Time that does not count: waiting for the lock.
+    void skip(Clock::duration waited) {
+        start_ += waited;
+        stage_start_ += waited;
+    }
+
+private:
+    void close_stage() {
+        const double elapsed = seconds_since(stage_start_);
+        stage_start_ = Clock::now();
+        switch (stage_) {
+            case Stage::prepare:
+                seconds_.prepare += elapsed;
+                break;
+            case Stage::mask:
+                seconds_.mask += elapsed;
+                break;
+            case Stage::encode:
+                seconds_.encode += elapsed;
+                break;
+            case Stage::denoise:
+                seconds_.denoise += elapsed;
+                break;
+            case Stage::decode:
+                seconds_.decode += elapsed;
+                break;
+        }
+    }
+
+    const TryOnOptions& options_;
+    const runtime::Deadline deadline_;
+    Stage stage_ = Stage::prepare;
+    Clock::time_point start_ = Clock::now();
+    Clock::time_point stage_start_ = start_;
+    StageSeconds seconds_;
+};
+
+diffusion::TryOnInputs to_tensors(const std::vector<PreparedInputs>& batch) {
+    std::vector<at::Tensor> persons, cloths, masks;
+    for (const PreparedInputs& inputs : batch) {
+        persons.push_back(diffusion::image_to_tensor(inputs.person));
+        cloths.push_back(diffusion::image_to_tensor(inputs.cloth));
+        if (!inputs.mask.empty()) masks.push_back(diffusion::mask_to_tensor(inputs.mask));
+    }
+    return {at::cat(persons), at::cat(cloths), masks.empty() ? at::Tensor() : at::cat(masks)};
+}
+
+}  // namespace
+
+struct Pipeline::Impl {
+    Impl(std::shared_ptr<GpuContext> owner, const ModelOptions& options)
+        : context(std::move(owner)), model(load(context->internal(), options)) {}
+
+    static diffusion::TryOnModel load(runtime::Context& context, const ModelOptions& options) {
+        options.validate();
+        const weights::ModelComponents components = weights::open_model(options);
+        return runtime::with_errors(context, [&] {
+            const runtime::InferenceGuard guard(context);
+            return diffusion::TryOnModel(components, context.device(), context.dtype());
+        });
+    }
+
+    std::vector<TryOnResult> run(std::span<const TryOnRequest> requests,
+                                 const TryOnOptions& options);
+    at::Tensor sample(const diffusion::TryOnInputs& inputs,
+                      const std::vector<PreparedInputs>& batch, std::int64_t seed,
+                      const TryOnOptions& options, RunMonitor& monitor) const;
+
+    std::shared_ptr<GpuContext> context;
+    diffusion::TryOnModel model;
+};
+
+at::Tensor Pipeline::Impl::sample(const diffusion::TryOnInputs& inputs,
+                                  const std::vector<PreparedInputs>& batch, std::int64_t seed,
+                                  const TryOnOptions& options, RunMonitor& monitor) const {
+    const diffusion::SamplingOptions sampling{options.num_inference_steps, options.guidance_scale,
+                                              options.eta, seed, options.preview_every};
+    diffusion::SamplingHooks hooks;
+    hooks.progress = [&](Stage stage, int step) { monitor.report(stage, step); };
+    if (options.preview) {
+        hooks.preview = [&](const at::Tensor& decoded, int step) {
+            options.preview(
+                finish_result(diffusion::tensor_to_image(decoded, 0), batch.front(), options),
+                step);
+        };
+    }
+    return model(inputs, sampling, hooks);
+}
+
+std::vector<TryOnResult> Pipeline::Impl::run(std::span<const TryOnRequest> requests,
+                                             const TryOnOptions& options) {
+    options.validate();
+    if (requests.empty() || requests.size() > kMaxBatch) {
+        throw Error(ErrorCode::invalid_argument, "a batch has " + std::to_string(requests.size()) +
+                                                     " requests: must be 1 to " +
+                                                     std::to_string(kMaxBatch));
+    }
+    runtime::Context& runtime_context = context->internal();
+    runtime_context.check_process();
+    const runtime::Deadline deadline = runtime::deadline_after(options.deadline_seconds);
+    const std::int64_t seed = options.seed == -1 ? runtime::random_seed() : options.seed;
+    RunMonitor monitor(options, deadline);
+
+    std::vector<PreparedInputs> batch;
+    for (const TryOnRequest& request : requests) {
+        batch.push_back(prepare_inputs(request, model.mask_free(), options));
+    }
+    std::uint64_t peak = 0;
+    const at::Tensor decoded = runtime::with_errors(runtime_context, [&] {
+        const auto asked = Clock::now();
+        const runtime::InferenceGuard guard(runtime_context, options.lock_policy,
+                                            options.lock_timeout_seconds, deadline,
+                                            options.cancellation);
+        monitor.skip(Clock::now() - asked);
+        runtime::reset_peak_memory(runtime_context.device());
+        monitor.report(Stage::prepare, 0);
+        at::Tensor result = sample(to_tensors(batch), batch, seed, options, monitor).cpu();
+        peak = runtime::memory_info(runtime_context.device()).peak;
+        return result;
+    });
+
+    std::vector<TryOnResult> results(batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const Image picture = diffusion::tensor_to_image(decoded, static_cast<std::int64_t>(i));
+        results[i].image = finish_result(picture, batch[i], options);
+        results[i].mask = binary_mask(batch[i]);
+        results[i].seed = seed;
+        results[i].peak_memory_bytes = peak;
+    }
+    const StageSeconds seconds = monitor.finish();
+    for (TryOnResult& result : results) result.seconds = seconds;
+    return results;
+}
+
+Pipeline::Pipeline(std::shared_ptr<GpuContext> context, const ModelOptions& options) {
+    if (!context)
+        throw Error(ErrorCode::invalid_argument,
+                    "context is null: make one with GpuContext::create");
+    impl_ = std::make_unique<Impl>(std::move(context), options);
+}
+Pipeline::~Pipeline() = default;
+Pipeline::Pipeline(Pipeline&&) noexcept = default;
+Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
+
+TryOnResult Pipeline::run(const ImageView& person, const ImageView& cloth, const ImageView& mask,
+                          const TryOnOptions& options) {
+    const TryOnRequest request{person, cloth, mask};
+    return std::move(run(std::span(&request, 1), options).front());
+}
+
+TryOnResult Pipeline::run(const ImageView& person, const ImageView& cloth,
+                          const TryOnOptions& options) {
+    return run(person, cloth, ImageView{}, options);
+}
+
+std::vector<TryOnResult> Pipeline::run(std::span<const TryOnRequest> requests,
+                                       const TryOnOptions& options) {
+    return impl_->run(requests, options);
+}
+
+MemoryEstimate Pipeline::estimate(const TryOnOptions& options, int batch) const {
+    options.validate();
+    if (batch < 1 || batch > static_cast<int>(kMaxBatch)) {
+        throw Error(ErrorCode::invalid_argument, "batch is " + std::to_string(batch) +
+                                                     ": must be 1 to " + std::to_string(kMaxBatch));
+    }
+    const runtime::Context& context = impl_->context->internal();
+    return diffusion::estimate_memory(impl_->model, options, batch, context.device(),
+                                      context.dtype());
+}
+
+bool Pipeline::mask_free() const noexcept { return impl_->model.mask_free(); }
+
+}  // namespace catvton
