@@ -1,1 +1,1 @@
-catvton_add_folder(api version.cpp)
+catvton_add_folder(api pipeline.cpp prepared_inputs.cpp version.cpp)
