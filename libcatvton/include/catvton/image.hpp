@@ -35,6 +35,8 @@ public:
     /// Zero-filled.
     Image(int width, int height, int channels);
     explicit Image(const ImageView& source);
+    /// Takes `pixels`; throws invalid_argument unless they are width * height * channels bytes.
+    Image(int width, int height, int channels, std::vector<std::uint8_t> pixels);
 
     int width() const noexcept { return width_; }
     int height() const noexcept { return height_; }

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "catvton/error.hpp"
 
@@ -10,6 +11,11 @@ namespace catvton {
 namespace {
 
 constexpr int kMaxSide = 16384;
+
+void check_shape(int width, int height, int channels) {
+    const std::uint8_t probe = 0;
+    ImageView{&probe, width, height, channels, 0}.validate();
+}
 
 }  // namespace
 
@@ -34,9 +40,19 @@ void ImageView::validate(const char* what) const {
 
 Image::Image(int width, int height, int channels)
     : width_(width), height_(height), channels_(channels) {
-    const std::uint8_t probe = 0;
-    ImageView{&probe, width, height, channels, 0}.validate();
+    check_shape(width, height, channels);
     pixels_.resize(std::size_t(width) * std::size_t(height) * std::size_t(channels));
+}
+
+Image::Image(int width, int height, int channels, std::vector<std::uint8_t> pixels)
+    : width_(width), height_(height), channels_(channels), pixels_(std::move(pixels)) {
+    check_shape(width, height, channels);
+    const std::size_t wanted = std::size_t(width) * std::size_t(height) * std::size_t(channels);
+    if (pixels_.size() != wanted) {
+        throw Error(ErrorCode::invalid_argument,
+                    "the pixels are " + std::to_string(pixels_.size()) +
+                        " bytes: width * height * channels is " + std::to_string(wanted));
+    }
 }
 
 Image::Image(const ImageView& source) : Image(source.width, source.height, source.channels) {
