@@ -24,7 +24,8 @@ GoldenFile GoldenFile::open(const std::filesystem::path& path) {
     in.seekg(start);
     in.read(reinterpret_cast<char*>(file.data_.data()),
             static_cast<std::streamsize>(file.data_.size()));
-    for (const auto& [name, entry] : nlohmann::json::parse(header).items()) {
+    const nlohmann::json entries = nlohmann::json::parse(header);
+    for (const auto& [name, entry] : entries.items()) {
         if (name == "__metadata__") {
             file.metadata_ = entry.get<std::map<std::string, std::string>>();
             continue;

@@ -109,9 +109,10 @@ CATVTON_API Image resize(const ImageView& image, int width, int height, ResizeFi
 /// copies.
 CATVTON_API Image gaussian_blur(const ImageView& image, float radius);
 /// Centre crop to the target's aspect ratio, then LANCZOS: how the person and the mask enter the
-/// network.
+/// network. A picture so thin that nothing is left of it becomes black, as with Pillow.
 CATVTON_API Image resize_and_crop(const ImageView& image, int width, int height);
-/// LANCZOS to fit inside, centred on white: how the cloth enters the network. Grey becomes RGB.
+/// LANCZOS to fit inside, centred on white: how the cloth enters the network. The result is RGB;
+/// transparency shows the white.
 /// Throws invalid_argument when the picture is so thin that a side would round to zero.
 CATVTON_API Image resize_and_padding(const ImageView& image, int width, int height);
 /// (19595 R + 38470 G + 7471 B + 32768) >> 16, Pillow's convert("L"); alpha is dropped.

@@ -97,4 +97,25 @@ Image masked_person(const ImageView& person, const ImageView& mask) {
     return out;
 }
 
+std::vector<int> latent_indices(int in, int out) {
+    const float scale = float(in) / float(out);
+    std::vector<int> indices(static_cast<std::size_t>(out));
+    for (int i = 0; i < out; ++i) {
+        indices[std::size_t(i)] = std::min(static_cast<int>(float(i) * scale), in - 1);
+    }
+    return indices;
+}
+
+Image latent_mask(const ImageView& grey, int width, int height) {
+    require(grey, "mask", 1, grey);
+    Image out(width, height, 1);
+    const std::vector<int> columns = latent_indices(grey.width, width);
+    const std::vector<int> rows = latent_indices(grey.height, height);
+    for (int y = 0; y < height; ++y) {
+        const std::uint8_t* const in = grey.row(rows[std::size_t(y)]);
+        std::transform(columns.begin(), columns.end(), out.row(y), [in](int x) { return in[x]; });
+    }
+    return out;
+}
+
 }  // namespace catvton::image

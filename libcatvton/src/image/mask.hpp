@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "catvton/image.hpp"
 #include "image/convert.hpp"
@@ -25,6 +26,12 @@ Image repaint_result(const ImageView& person, const ImageView& mask, const Image
 
 /// The person with the pixels under the mask (above 127) black: what a user is shown as a preview.
 Image masked_person(const ImageView& person, const ImageView& mask);
+
+/// Source index of each latent position: min((int)(i * scale), in - 1) in float32, as
+/// torch.nn.functional.interpolate's nearest; not the rule of `resize`.
+std::vector<int> latent_indices(int in, int out);
+/// A grey picture at the latents' size by latent_indices.
+Image latent_mask(const ImageView& grey, int width, int height);
 
 /// Pixels to the network: v / 127.5 - 1 in float32.
 void to_network(std::span<const std::uint8_t> pixels, std::span<float> out);

@@ -82,7 +82,7 @@ Image resize_and_crop(const ImageView& image, int width, int height) {
     ImageView part = image;
     part.width = box.right - box.left;
     part.height = box.bottom - box.top;
-    if (part.width == 0 || part.height == 0) fail_shape(image, width, height);
+    if (part.width == 0 || part.height == 0) return Image(width, height, image.channels);
     part.stride = samples_of(image).stride;
     part.data = image.row(box.top) + box.left * image.channels;
     return resize(part, width, height, ResizeFilter::lanczos);
