@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "catvton/export.hpp"
@@ -61,7 +62,10 @@ private:
     std::vector<std::uint8_t> pixels_;
 };
 
-enum class ImageFormat { jpeg, png, webp };
+/// JPEG, PNG and WebP are read and written, the others only read.
+enum class ImageFormat { jpeg, png, webp, bmp, gif, tiff };
+/// "jpeg", "png", ...
+CATVTON_API std::string_view format_name(ImageFormat format) noexcept;
 enum class ResizeFilter { nearest, bilinear, bicubic, lanczos };
 
 /// What becomes of transparency when a picture is decoded to RGB or grey.
@@ -87,6 +91,24 @@ struct EncodeOptions {
     /// Throws invalid_argument when a field is out of range.
     CATVTON_API void validate() const;
 };
+
+/// What a file says about its picture, before orientation, alpha and options are applied.
+struct ImageInfo {
+    ImageFormat format = ImageFormat::jpeg;
+    int width = 0;          ///< pixels, as stored
+    int height = 0;         ///< pixels, as stored
+    int channels = 0;       ///< 1 grey, 2 grey+alpha, 3 colour (or palette), 4 RGBA or CMYK
+    int bits = 8;           ///< of a sample (of a palette index), 1..16
+    int orientation = 1;    ///< EXIF, 1..8; 1 when absent or broken
+    bool alpha = false;     ///< some pixels may be transparent
+    bool animated = false;  ///< has more frames than the one that is read
+};
+
+/// Checks the structure of a file and reads its header, without decoding pixels. Throws as
+/// decode_image for everything that the structure shows.
+CATVTON_API ImageInfo probe_image(std::span<const std::uint8_t> file, const DecodeOptions& = {});
+/// The same for a file. Throws also not_found, io.
+CATVTON_API ImageInfo probe_image(const std::filesystem::path& path, const DecodeOptions& = {});
 
 /// Decodes JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF; the kind is told by the content, never
 /// by a name. 16-bit samples keep their high byte. Throws invalid_image (damaged), too_large,

@@ -1,13 +1,37 @@
 catvton_add_folder(image
+    image/bmp.cpp
     image/box_blur.cpp
+    image/compose.cpp
     image/convert.cpp
+    image/decode.cpp
+    image/encode.cpp
+    image/exif.cpp
+    image/failure.cpp
     image/geometry.cpp
+    image/gif_decoder.cpp
+    image/gif_layout.cpp
     image/image.cpp
+    image/input_file.cpp
+    image/jpeg_decoder.cpp
+    image/jpeg_encoder.cpp
+    image/jpeg_layout.cpp
+    image/lzw.cpp
     image/mask.cpp
     image/network_values.cpp
+    image/output_file.cpp
+    image/png_decoder.cpp
+    image/png_encoder.cpp
+    image/png_layout.cpp
     image/premultiply.cpp
     image/resample.cpp
     image/resample_filter.cpp
     image/resample_pass.cpp
-    image/transform.cpp)
+    image/sniff.cpp
+    image/tiff_decoder.cpp
+    image/tiff_directory.cpp
+    image/tiff_layout.cpp
+    image/transform.cpp
+    image/webp_decoder.cpp
+    image/webp_encoder.cpp
+    image/webp_layout.cpp)
 target_link_libraries(catvton_image PUBLIC catvton_image_codecs)
