@@ -1,7 +1,10 @@
 catvton_add_folder(nn
     nn/attention.cpp
+    nn/bottleneck.cpp
     nn/conv2d.cpp
+    nn/conv_norm.cpp
     nn/feed_forward.cpp
     nn/linear.cpp
     nn/normalization.cpp
-    nn/parameters.cpp)
+    nn/parameters.cpp
+    nn/prepacked_conv2d.cpp)
