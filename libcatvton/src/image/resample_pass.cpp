@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <span>
 #include <vector>
 
 #include "image/vector_clones.hpp"
@@ -11,66 +11,81 @@ namespace catvton::image {
 
 namespace {
 
-constexpr int kLanes = 16;
+constexpr std::size_t kRows = 32;      // taken through the horizontal pass together
+constexpr std::size_t kColumns = 512;  // of the vertical pass, so that the sums stay in the cache
 constexpr std::int32_t kHalf = 1 << (kCoefficientBits - 1);
 
-using Bytes = std::uint8_t __attribute__((vector_size(kLanes)));
-using Sums = std::int32_t __attribute__((vector_size(kLanes * 4)));
-
-/// out[lane] = clip((2^21 + sum of in[j * step + lane] * taps[j]) >> 22): sixteen neighbouring
-/// samples at once. The exact sum fits 32 bits.
-CATVTON_VECTOR_CLONES void weigh_lanes(const std::uint8_t* in, std::size_t step,
-                                       const std::int32_t* taps, int count, std::uint8_t* out) {
-    Sums sums = Sums{} + kHalf;
-    for (int j = 0; j < count; ++j) {
-        Bytes samples;
-        std::memcpy(&samples, in + std::size_t(j) * step, sizeof samples);
-        sums += __builtin_convertvector(samples, Sums) * taps[j];
+/// Adds four neighbouring taps to `n` sums; the loop is what the compiler vectorises.
+CATVTON_VECTOR_CLONES void add_four_taps(const std::uint8_t* __restrict in, std::size_t step,
+                                         const std::int32_t* __restrict taps,
+                                         std::int32_t* __restrict sums, std::size_t n) {
+    const std::int32_t a = taps[0], b = taps[1], c = taps[2], d = taps[3];
+    const std::uint8_t* __restrict second = in + step;
+    const std::uint8_t* __restrict third = in + 2 * step;
+    const std::uint8_t* __restrict fourth = in + 3 * step;
+    for (std::size_t i = 0; i < n; ++i) {
+        sums[i] += in[i] * a + second[i] * b + third[i] * c + fourth[i] * d;
     }
-    sums >>= kCoefficientBits;
-    sums = sums < 0 ? Sums{} : sums;
-    sums = sums > 255 ? Sums{} + 255 : sums;
-    const Bytes result = __builtin_convertvector(sums, Bytes);
-    std::memcpy(out, &result, sizeof result);
 }
 
-std::uint8_t weigh_one(const std::uint8_t* in, std::size_t step, const std::int32_t* taps,
-                       int count) {
-    std::int32_t sum = kHalf;
-    for (int j = 0; j < count; ++j) sum += in[std::size_t(j) * step] * taps[j];
-    return static_cast<std::uint8_t>(std::clamp(sum >> kCoefficientBits, 0, 255));
+CATVTON_VECTOR_CLONES void add_tap(const std::uint8_t* __restrict in, std::int32_t tap,
+                                   std::int32_t* __restrict sums, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) sums[i] += in[i] * tap;
 }
 
-/// Rows first..first+15 side by side, so that one load takes one sample of each; rows beyond the
+CATVTON_VECTOR_CLONES void clip(const std::int32_t* __restrict sums, std::uint8_t* __restrict out,
+                                std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::int32_t value = sums[i] >> kCoefficientBits;
+        out[i] = static_cast<std::uint8_t>(value < 0 ? 0 : value > 255 ? 255 : value);
+    }
+}
+
+/// out[i] = clip((2^21 + sum of in[j * step + i] * taps[j]) >> 22) for n neighbouring samples. The
+/// sums are exact: they fit 32 bits.
+void weigh(const std::uint8_t* in, std::size_t step, const std::int32_t* taps, int count,
+           std::span<std::int32_t> sums, std::uint8_t* out) {
+    std::fill(sums.begin(), sums.end(), kHalf);
+    int j = 0;
+    for (; j + 4 <= count; j += 4) {
+        add_four_taps(in + std::size_t(j) * step, step, taps + j, sums.data(), sums.size());
+    }
+    for (; j < count; ++j) {
+        add_tap(in + std::size_t(j) * step, taps[j], sums.data(), sums.size());
+    }
+    clip(sums.data(), out, sums.size());
+}
+
+/// Rows first..first+31 side by side: block[i * kRows + r] is sample i of row r. Rows beyond the
 /// picture repeat the last.
 void interleave_rows(const SampleView& source, int first, std::uint8_t* block) {
-    std::array<const std::uint8_t*, kLanes> rows;
-    for (int lane = 0; lane < kLanes; ++lane) {
-        rows[std::size_t(lane)] = source.row(std::min(first + lane, source.height - 1));
+    std::array<const std::uint8_t*, kRows> rows;
+    for (int r = 0; r < int(kRows); ++r) {
+        rows[std::size_t(r)] = source.row(std::min(first + r, source.height - 1));
     }
     for (std::size_t i = 0; i < source.row_bytes(); ++i) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) block[i * kLanes + lane] = rows[lane][i];
+        for (std::size_t r = 0; r < kRows; ++r) block[i * kRows + r] = rows[r][i];
     }
 }
 
 }  // namespace
 
 void horizontal_pass(const SampleView& source, const AxisWeights& axis, std::uint8_t* out) {
-    const std::size_t channels = std::size_t(source.channels);
-    const std::size_t width = axis.first.size();
-    const std::size_t out_stride = width * channels;
-    std::vector<std::uint8_t> block(source.row_bytes() * kLanes);
-    std::array<std::uint8_t, kLanes> column;
-    for (int y = 0; y < source.height; y += kLanes) {
+    const std::size_t channels = std::size_t(source.channels), lanes = channels * kRows;
+    const std::size_t out_stride = axis.first.size() * channels;
+    std::vector<std::uint8_t> block(source.row_bytes() * kRows), column(lanes);
+    std::vector<std::int32_t> sums(lanes);
+    for (int y = 0; y < source.height; y += int(kRows)) {
         interleave_rows(source, y, block.data());
-        const std::size_t rows = std::size_t(std::min(kLanes, source.height - y));
-        for (std::size_t x = 0; x < width; ++x) {
-            const std::size_t start = std::size_t(axis.first[x]) * channels;
-            for (std::size_t c = 0; c < channels; ++c) {
-                weigh_lanes(block.data() + (start + c) * kLanes, channels * kLanes,
-                            axis.row(int(x)), axis.count[x], column.data());
-                std::uint8_t* const target = out + std::size_t(y) * out_stride + x * channels + c;
-                for (std::size_t r = 0; r < rows; ++r) target[r * out_stride] = column[r];
+        const std::size_t rows = std::min(kRows, std::size_t(source.height - y));
+        std::uint8_t* target = out + std::size_t(y) * out_stride;
+        for (std::size_t x = 0; x < axis.first.size(); ++x, target += channels) {
+            weigh(block.data() + std::size_t(axis.first[x]) * lanes, lanes, axis.row(int(x)),
+                  axis.count[x], sums, column.data());
+            for (std::size_t r = 0; r < rows; ++r) {
+                for (std::size_t c = 0; c < channels; ++c) {
+                    target[r * out_stride + c] = column[c * kRows + r];
+                }
             }
         }
     }
@@ -78,20 +93,12 @@ void horizontal_pass(const SampleView& source, const AxisWeights& axis, std::uin
 
 void vertical_pass(const SampleView& source, const AxisWeights& axis, std::uint8_t* out) {
     const std::size_t bytes = source.row_bytes();
+    std::vector<std::int32_t> sums(std::min(bytes, kColumns));
     for (std::size_t y = 0; y < axis.first.size(); ++y) {
-        const std::uint8_t* const in = source.row(axis.first[y]);
-        const std::int32_t* const taps = axis.row(int(y));
-        std::uint8_t* const target = out + y * bytes;
-        if (bytes < kLanes) {
-            for (std::size_t x = 0; x < bytes; ++x) {
-                target[x] = weigh_one(in + x, source.stride, taps, axis.count[y]);
-            }
-            continue;
-        }
-        // The last group overlaps the one before it instead of reading past the row.
-        for (std::size_t x = 0; x < bytes; x += kLanes) {
-            const std::size_t at = std::min(x, bytes - kLanes);
-            weigh_lanes(in + at, source.stride, taps, axis.count[y], target + at);
+        for (std::size_t x = 0; x < bytes; x += kColumns) {
+            const std::size_t n = std::min(kColumns, bytes - x);
+            weigh(source.row(axis.first[y]) + x, source.stride, axis.row(int(y)), axis.count[y],
+                  std::span(sums).first(n), out + y * bytes + x);
         }
     }
 }
