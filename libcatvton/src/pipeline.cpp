@@ -121,7 +121,10 @@ struct Pipeline::Impl {
         const weights::ModelComponents components = weights::open_model(options);
         return runtime::with_errors(context, [&] {
             const runtime::InferenceGuard guard(context);
-            return diffusion::TryOnModel(components, context.device(), context.dtype());
+            diffusion::TryOnModel model(components, context.device(), context.dtype());
+            weights::release_pages(components.unet);
+            weights::release_pages(components.vae);
+            return model;
         });
     }
 

@@ -1,6 +1,7 @@
 #include "nn/conv2d.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace catvton::nn {
 
@@ -17,33 +18,42 @@ Conv2d::Conv2d(const Scope& scope, std::int64_t in_channels, std::int64_t out_ch
                Conv2dGeometry geometry)
     : weight_(scope.take("weight", {out_channels, in_channels, geometry.kernel, geometry.kernel})),
       bias_(scope.take("bias", {out_channels})),
-      geometry_(geometry) {}
+      geometry_(geometry),
+      out_channels_(out_channels),
+      prepacked_(PrepackedConv2d::make(weight_, bias_, {geometry.stride, geometry.stride},
+                                       {geometry.padding, geometry.padding})) {
+    if (prepacked_) weight_.reset();
+}
 
-at::Tensor Conv2d::apply(const at::Tensor& x, std::int64_t pad_height) const {
-    return at::conv2d(x, weight_, bias_, {geometry_.stride, geometry_.stride},
-                      {pad_height, geometry_.padding});
+at::Tensor Conv2d::apply(const at::Tensor& x) const {
+    const std::array<std::int64_t, 2> stride{geometry_.stride, geometry_.stride};
+    const std::array<std::int64_t, 2> padding{geometry_.padding, geometry_.padding};
+    return prepacked_ ? (*prepacked_)(x, padding) : at::conv2d(x, weight_, bias_, stride, padding);
 }
 
 at::Tensor Conv2d::operator()(const at::Tensor& x) const {
     const bool same_size = geometry_.stride == 1 && geometry_.kernel == 2 * geometry_.padding + 1;
-    const std::int64_t out_bytes = x.numel() / x.size(1) * weight_.size(0) * x.element_size();
+    const std::int64_t out_bytes = x.numel() / x.size(1) * out_channels_ * x.element_size();
     if (x.is_cpu() && same_size && geometry_.padding > 0 && out_bytes > kStripBytes) {
         return apply_in_strips(x);
     }
-    return apply(x, geometry_.padding);
+    return apply(x);
 }
 
 at::Tensor Conv2d::apply_in_strips(const at::Tensor& x) const {
     const std::int64_t height = x.size(2), pad = geometry_.padding;
-    at::Tensor out = at::empty({x.size(0), weight_.size(0), height, x.size(3)}, x.options());
-    const std::int64_t strips = (out.nbytes() + kStripBytes - 1) / kStripBytes * 2;
+    at::Tensor out = at::empty({x.size(0), out_channels_, height, x.size(3)},
+                               x.options().memory_format(at::MemoryFormat::ChannelsLast));
+    const std::int64_t strips =
+        (static_cast<std::int64_t>(out.nbytes()) + kStripBytes - 1) / kStripBytes * 2;
     const std::int64_t rows = std::max<std::int64_t>(1, (height + strips - 1) / strips);
     for (std::int64_t y = 0; y < height; y += rows) {
         const std::int64_t end = std::min(y + rows, height);
         const std::int64_t from = std::max<std::int64_t>(0, y - pad);
         const std::int64_t to = std::min(end + pad, height);
-        // With all rows padded at both ends the strip's own rows start where its halo ends.
-        const at::Tensor strip = apply(x.slice(2, from, to), pad);
+        // Every strip is padded at both ends as if it were a picture; its own rows start where its
+        // halo ends.
+        const at::Tensor strip = apply(x.slice(2, from, to));
         out.slice(2, y, end).copy_(strip.slice(2, y - from, y - from + (end - y)));
     }
     return out;

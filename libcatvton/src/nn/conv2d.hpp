@@ -2,7 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include <optional>
+
 #include "nn/parameters.hpp"
+#include "nn/prepacked_conv2d.hpp"
 
 namespace catvton::nn {
 
@@ -13,7 +16,7 @@ struct Conv2dGeometry {
     std::int64_t padding = 1;
 };
 
-/// torch.nn.Conv2d with bias, NCHW.
+/// torch.nn.Conv2d with bias. Shapes are NCHW; the memory of a result may be channels-last.
 class Conv2d {
 public:
     Conv2d(const Scope& scope, std::int64_t in_channels, std::int64_t out_channels,
@@ -21,12 +24,14 @@ public:
     at::Tensor operator()(const at::Tensor& x) const;
 
 private:
-    at::Tensor apply(const at::Tensor& x, std::int64_t pad_height) const;
+    at::Tensor apply(const at::Tensor& x) const;
     at::Tensor apply_in_strips(const at::Tensor& x) const;
 
-    at::Tensor weight_;
+    at::Tensor weight_;  ///< undefined when the prepacked form replaces it
     at::Tensor bias_;
     Conv2dGeometry geometry_;
+    std::int64_t out_channels_;
+    std::optional<PrepackedConv2d> prepacked_;
 };
 
 }  // namespace catvton::nn

@@ -1,6 +1,10 @@
 #include "weights/state_dict.hpp"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <array>
+#include <cstdint>
 
 #include "catvton/error.hpp"
 
@@ -35,6 +39,17 @@ void StateDict::set(std::string name, TensorEntry entry) {
 const TensorEntry* StateDict::find(std::string_view name) const noexcept {
     const auto found = index_.find(name);
     return found == index_.end() ? nullptr : &items_[found->second].second;
+}
+
+void release_pages(const StateDict& state) noexcept {
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    for (const auto& [name, entry] : state.items()) {
+        if (!entry.mapped) continue;
+        // Whole pages only: a neighbour's bytes may share the first and the last one.
+        const auto begin = (reinterpret_cast<std::uintptr_t>(entry.data) + page - 1) / page * page;
+        const auto end = reinterpret_cast<std::uintptr_t>(entry.data + entry.bytes) / page * page;
+        if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    }
 }
 
 }  // namespace catvton::weights

@@ -25,6 +25,7 @@ struct TensorEntry {
     const std::byte* data = nullptr;    ///< aligned to nothing in particular
     std::size_t bytes = 0;              ///< = product of shape * dtype_size
     std::shared_ptr<const void> owner;  ///< keeps `data` valid
+    bool mapped = false;                ///< `data` lies in a read-only file mapping
 };
 
 /// Named tensors in the order of the file. Holds no Torch type, so that the readers can be fuzzed
@@ -50,6 +51,10 @@ private:
     std::map<std::string, std::size_t, std::less<>> index_;
     std::map<std::string, std::string> metadata_;
 };
+
+/// Gives the memory of mapped tensors back to the system; what is read again comes from the file
+/// again. For after loading, when most tensors live on in another layout.
+void release_pages(const StateDict& state) noexcept;
 
 /// Reads a weight file of any supported format, told by its content: safetensors, torch zip, legacy
 /// torch stream, detectron2 pickle. Throws not_found, io, corrupt_weights (naming the broken rule),

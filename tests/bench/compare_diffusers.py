@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Time one UNet step (full size, formula weights, fp32) against diffusers, interleaved in one run.
+
+    compare_diffusers.py --bench build/release/bin/bench_unet [--size 384x512] [--repetitions 5] [--threads 2]
+
+Prints the seconds of both, and the ratio diffusers / ours pair by pair (above 1: we are faster), and writes JSON with
+--output. Needs torch and diffusers: pip install torch==2.13.0 diffusers==0.42.1.
+"""
+import argparse
+import json
+import math
+import statistics
+import subprocess
+import time
+import zlib
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import UNet2DConditionModel
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+def formula(name, shape):
+    """The formula weights of tests/support/formula_weights.hpp."""
+    x = np.arange(math.prod(shape), dtype=np.uint32)
+    x *= np.uint32(0x9E3779B1)
+    x += np.uint32(zlib.crc32(f":{name}".encode()))
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        x ^= x >> np.uint32(shift)
+        x *= np.uint32(factor)
+    x ^= x >> np.uint32(16)
+    s = ((x >> np.uint32(8)).astype(np.float32) * np.float32(2.0**-24) - np.float32(0.5)) * np.float32(2)
+    if len(shape) >= 2:
+        s *= np.float32(math.sqrt(3.0 / math.prod(shape[1:])))
+    elif name.endswith("bias"):
+        s *= np.float32(0.05)
+    else:
+        s = np.float32(1) + s * np.float32(0.1)
+    return torch.from_numpy(s.reshape(shape))
+
+
+class SkipAttention(torch.nn.Module):
+    """What CatVTON puts in the place of the cross-attention."""
+
+    def __call__(self, attn, hidden_states, *args, **kwargs):
+        return hidden_states
+
+
+def reference_unet():
+    config = json.loads((DATA / "configs/full/unet.json").read_text())
+    with torch.device("meta"):
+        unet = UNet2DConditionModel.from_config(config)
+    unet = unet.to_empty(device="cpu").eval()
+    state = {n: formula(n, tuple(t.shape)) for n, t in unet.state_dict().items()}
+    unet.load_state_dict(state, assign=True)
+    processors = {n: SkipAttention() if "attn2" in n else p for n, p in unet.attn_processors.items()}
+    unet.set_attn_processor(processors)
+    return unet
+
+
+class Ours:
+    def __init__(self, program, width, height, batch, threads):
+        self.process = subprocess.Popen([program, *map(str, (width, height, batch, threads))],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout.readline().strip() == "ready"
+
+    def step(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    p.add_argument("--bench", required=True)
+    p.add_argument("--size", default="384x512")
+    p.add_argument("--repetitions", type=int, default=5)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--output", type=Path)
+    a = p.parse_args()
+    width, height = map(int, a.size.split("x"))
+    torch.set_num_threads(a.threads)
+    unet = reference_unet()
+    ours = Ours(a.bench, width, height, 2, a.threads)
+    sample = torch.randn(2, 9, 2 * height // 8, width // 8)
+
+    def reference_step():
+        start = time.perf_counter()
+        with torch.inference_mode():
+            unet(sample, 501, encoder_hidden_states=None)
+        return time.perf_counter() - start
+
+    reference_step(), ours.step()  # warm-up
+    pairs = [(reference_step(), ours.step()) for _ in range(a.repetitions)]
+    ours.close()
+    ratios = [theirs / mine for theirs, mine in pairs]
+    report = {"size": a.size, "threads": a.threads, "pairs_seconds": pairs,
+              "ratio": {"min": min(ratios), "median": statistics.median(ratios), "max": max(ratios)}}
+    print(f"UNet step with guidance, {a.size}, fp32, {a.threads} threads: "
+          f"diffusers {statistics.median(t for t, _ in pairs):.2f} s, ours {statistics.median(m for _, m in pairs):.2f} s, "
+          f"ratio {report['ratio']['median']:.2f} ({report['ratio']['min']:.2f} to {report['ratio']['max']:.2f})")
+    if a.output:
+        a.output.write_text(json.dumps(report, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
