@@ -8,37 +8,18 @@ Prints the seconds of both, and the ratio diffusers / ours pair by pair (above 1
 """
 import argparse
 import json
-import math
 import statistics
 import subprocess
+import sys
 import time
-import zlib
 from pathlib import Path
 
-import numpy as np
 import torch
 from diffusers import UNet2DConditionModel
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-
-
-def formula(name, shape):
-    """The formula weights of tests/support/formula_weights.hpp."""
-    x = np.arange(math.prod(shape), dtype=np.uint32)
-    x *= np.uint32(0x9E3779B1)
-    x += np.uint32(zlib.crc32(f":{name}".encode()))
-    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
-        x ^= x >> np.uint32(shift)
-        x *= np.uint32(factor)
-    x ^= x >> np.uint32(16)
-    s = ((x >> np.uint32(8)).astype(np.float32) * np.float32(2.0**-24) - np.float32(0.5)) * np.float32(2)
-    if len(shape) >= 2:
-        s *= np.float32(math.sqrt(3.0 / math.prod(shape[1:])))
-    elif name.endswith("bias"):
-        s *= np.float32(0.05)
-    else:
-        s = np.float32(1) + s * np.float32(0.1)
-    return torch.from_numpy(s.reshape(shape))
+TESTS = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TESTS))
+from support import formula  # noqa: E402
 
 
 class SkipAttention(torch.nn.Module):
@@ -49,11 +30,11 @@ class SkipAttention(torch.nn.Module):
 
 
 def reference_unet():
-    config = json.loads((DATA / "configs/full/unet.json").read_text())
+    config = json.loads((TESTS / "data/configs/full/unet.json").read_text())
     with torch.device("meta"):
         unet = UNet2DConditionModel.from_config(config)
     unet = unet.to_empty(device="cpu").eval()
-    state = {n: formula(n, tuple(t.shape)) for n, t in unet.state_dict().items()}
+    state = {n: torch.from_numpy(formula.values(n, tuple(t.shape))) for n, t in unet.state_dict().items()}
     unet.load_state_dict(state, assign=True)
     processors = {n: SkipAttention() if "attn2" in n else p for n, p in unet.attn_processors.items()}
     unet.set_attn_processor(processors)
