@@ -78,7 +78,7 @@ ordered_json describe(const Arguments& arguments, const ImageInfo& info, const I
                           {"alpha", info.alpha},
                           {"animated", info.animated},
                           {"orientation", info.orientation}}}};
-    result["output"] = arguments.output.empty() ? ordered_json(nullptr) : arguments.output;
+    result["output"] = arguments.output.empty() ? ordered_json() : ordered_json(arguments.output);
     return result;
 }
 

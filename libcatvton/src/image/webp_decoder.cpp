@@ -5,6 +5,7 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "image/failure.hpp"
 
@@ -12,31 +13,35 @@ namespace catvton::image {
 
 namespace {
 
-/// Decodes into the frame's place on the canvas.
-VP8StatusCode decode_frame(const WebpLayout& layout, Raster& canvas) {
+VP8StatusCode decode_frame(Bytes bitstream, Raster& frame) {
     WebPDecoderConfig config;
     if (!WebPInitDecoderConfig(&config)) return VP8_STATUS_INVALID_PARAM;
-    const std::size_t offset = std::size_t(layout.top) * canvas.row_bytes() +
-                               std::size_t(layout.left) * std::size_t(canvas.channels);
-    config.output.colorspace = canvas.channels == 4 ? MODE_RGBA : MODE_RGB;
+    config.output.colorspace = frame.channels == 4 ? MODE_RGBA : MODE_RGB;
     config.output.is_external_memory = 1;
-    config.output.u.RGBA.rgba = canvas.pixels.get() + offset;
-    config.output.u.RGBA.stride = static_cast<int>(canvas.row_bytes());
-    config.output.u.RGBA.size = canvas.size() - offset;
-    const VP8StatusCode status =
-        WebPDecode(layout.bitstream.data(), layout.bitstream.size(), &config);
+    config.output.u.RGBA.rgba = frame.pixels.get();
+    config.output.u.RGBA.stride = static_cast<int>(frame.row_bytes());
+    config.output.u.RGBA.size = frame.size();
+    const VP8StatusCode status = WebPDecode(bitstream.data(), bitstream.size(), &config);
     WebPFreeDecBuffer(&config.output);
     return status;
+}
+
+/// Only a frame that was decoded is worth the canvas's memory.
+Raster place_on_canvas(const Raster& frame, const WebpLayout& layout) {
+    Raster canvas(layout.info.width, layout.info.height, frame.channels);
+    std::memset(canvas.pixels.get(), 0, canvas.size());
+    const std::size_t offset = std::size_t(layout.left) * std::size_t(frame.channels);
+    for (int y = 0; y < frame.height; ++y) {
+        std::memcpy(canvas.row(layout.top + y) + offset, frame.row(y), frame.row_bytes());
+    }
+    return canvas;
 }
 
 }  // namespace
 
 Raster decode_webp(const WebpLayout& layout) {
-    Raster canvas(layout.info.width, layout.info.height, layout.info.channels);
-    if (layout.frame_width != canvas.width || layout.frame_height != canvas.height) {
-        std::memset(canvas.pixels.get(), 0, canvas.size());
-    }
-    const VP8StatusCode status = decode_frame(layout, canvas);
+    Raster frame(layout.frame_width, layout.frame_height, layout.info.channels);
+    const VP8StatusCode status = decode_frame(layout.bitstream, frame);
     if (status == VP8_STATUS_OUT_OF_MEMORY) throw std::bad_alloc();
     if (status != VP8_STATUS_OK) {
         fail_damaged(ImageFormat::webp,
@@ -44,7 +49,8 @@ Raster decode_webp(const WebpLayout& layout) {
                          ? "the picture's data ends too early"
                          : "the picture's data is broken (status " + std::to_string(status) + ")");
     }
-    return canvas;
+    const bool covers = frame.width == layout.info.width && frame.height == layout.info.height;
+    return covers ? std::move(frame) : place_on_canvas(frame, layout);
 }
 
 }  // namespace catvton::image
