@@ -16,7 +16,7 @@ struct GifLayout {
     int transparent = -1;  ///< palette index, -1 for none
     Bytes palette;         ///< RGB entries
     unsigned literal_bits = 0;
-    std::vector<Bytes> data;  ///< the sub-blocks of compressed indices
+    std::vector<std::uint8_t> data;  ///< compressed indices, without block lengths
 };
 
 /// Walks all blocks to the trailer. Throws invalid_image, too_large.

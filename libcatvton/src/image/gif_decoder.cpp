@@ -50,13 +50,11 @@ void fill(const GifLayout& layout, Raster& canvas) {
 }  // namespace
 
 Raster decode_gif(const GifLayout& layout) {
-    std::vector<std::uint8_t> packed;
-    for (const Bytes& block : layout.data) packed.insert(packed.end(), block.begin(), block.end());
     const std::size_t width = std::size_t(layout.frame_width);
     const std::size_t count = width * std::size_t(layout.frame_height);
     const auto indices = std::make_unique_for_overwrite<std::uint8_t[]>(count);
     const std::ptrdiff_t got =
-        decode_lzw(packed, LzwDialect::gif, layout.literal_bits, {indices.get(), count});
+        decode_lzw(layout.data, LzwDialect::gif, layout.literal_bits, {indices.get(), count});
     if (got < 0) fail_damaged(ImageFormat::gif, "an impossible code in the picture's data");
     if (std::size_t(got) != count) {
         fail_damaged(ImageFormat::gif, "the data ends after " + std::to_string(got) + " of " +

@@ -58,10 +58,9 @@ private:
 
     void read_extension() {
         const std::uint8_t label = next_byte();
-        std::vector<Bytes> blocks;
-        read_blocks(label == kControl && frames_ == 0 ? &blocks : nullptr);
-        if (blocks.empty() || blocks.front().size() < 4) return;
-        const Bytes control = blocks.front();
+        std::vector<std::uint8_t> control;
+        read_blocks(label == kControl && frames_ == 0 ? &control : nullptr);
+        if (control.size() < 4) return;
         layout_.transparent = control[0] & 1 ? control[3] : -1;
     }
 
@@ -100,10 +99,12 @@ private:
         }
     }
 
-    void read_blocks(std::vector<Bytes>* blocks) {
+    /// Passes over the sub-blocks, or appends them to `content`.
+    void read_blocks(std::vector<std::uint8_t>* content) {
         for (std::size_t size = next_byte(); size > 0; size = next_byte()) {
             need(size, "a block");
-            if (blocks) blocks->push_back(file_.part(at_, size));
+            const Bytes block = file_.part(at_, size);
+            if (content) content->insert(content->end(), block.begin(), block.end());
             at_ += size;
         }
     }

@@ -39,7 +39,7 @@ public:
         bool ended = false;
         while (!ended) {
             const Chunk chunk = next_chunk();
-            if (layout_.parts.size() == 1 && chunk.type != "IHDR") {
+            if (layout_.info.width == 0 && chunk.type != "IHDR") {
                 damaged("the first chunk is " + chunk.type + " instead of IHDR");
             }
             if (chunk.critical() || chunk.type == "tRNS") check_crc(chunk);
@@ -102,10 +102,18 @@ private:
         }
     }
 
-    void keep(const Chunk& chunk) { layout_.parts.push_back(chunk.whole); }
+    /// Neighbours become one part, so that a million tiny chunks cost nothing.
+    void keep(const Chunk& chunk) {
+        Bytes& last = layout_.parts.back();
+        if (last.data() + last.size() == chunk.whole.data()) {
+            last = {last.data(), last.size() + chunk.whole.size()};
+        } else {
+            layout_.parts.push_back(chunk.whole);
+        }
+    }
 
     void read_header(const Chunk& chunk) {
-        if (layout_.parts.size() != 1) damaged("there is a second IHDR");
+        if (layout_.info.width != 0) damaged("there is a second IHDR");
         if (chunk.body.size() != 13) damaged("IHDR is not 13 bytes long");
         const ByteView body(chunk.body, true);
         const std::uint32_t width = body.u32(0), height = body.u32(4);

@@ -10,7 +10,7 @@ namespace catvton::image {
 /// A PNG file reduced to what makes its pixels.
 struct PngLayout {
     ImageInfo info;
-    std::vector<Bytes> parts;  ///< signature, IHDR, PLTE, tRNS, IDAT..., IEND, as in the file
+    std::vector<Bytes> parts;  ///< signature, IHDR, PLTE, tRNS, IDAT..., IEND, in order
 };
 
 /// Walks all chunks and checks those that matter. Text, profiles and other metadata are passed over
