@@ -11,6 +11,7 @@
 #include "command.hpp"
 #include "image_command.hpp"
 #include "info_command.hpp"
+#include "mask_command.hpp"
 #include "tryon_command.hpp"
 
 namespace catvton::cli {
@@ -81,6 +82,7 @@ int main(int argc, char** argv) {
     app.footer(cli::exit_status_help());
     cli::Action action;
     cli::add_tryon_command(app, action);
+    cli::add_mask_command(app, action);
     cli::add_image_command(app, action);
     cli::add_info_command(app, action);
     return cli::run(app, action, argc, argv);

@@ -1,6 +1,7 @@
 #pragma once
 
 /// Everything, for users who want one include.
+#include "catvton/auto_masker.hpp"
 #include "catvton/error.hpp"
 #include "catvton/gpu_context.hpp"
 #include "catvton/image.hpp"

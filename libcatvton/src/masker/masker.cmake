@@ -2,7 +2,9 @@
 catvton_add_folder(mask_ops
     masker/geometry/affine.cpp
     masker/geometry/linear_resize.cpp
+    masker/label_map_file.cpp
     masker/label_png.cpp
+    masker/map_cache.cpp
     masker/mask_ops/assembly.cpp
     masker/mask_ops/components.cpp
     masker/mask_ops/convex_hull.cpp
@@ -10,6 +12,7 @@ catvton_add_folder(mask_ops
     masker/mask_ops/label_sets.cpp
     masker/mask_ops/morphology.cpp
     masker/mask_ops/quarter_map.cpp
+    masker/mask_ops/refine.cpp
     masker/palette.cpp)
 target_link_libraries(catvton_mask_ops PRIVATE PNG::PNG)
 # The networks that make the label maps.
@@ -27,6 +30,8 @@ catvton_add_folder(masker
     masker/densepose/paste.cpp
     masker/densepose/proposal_network.cpp
     masker/densepose/roi_align.cpp
+    masker/model_files.cpp
+    masker/networks.cpp
     masker/numbered.cpp
     masker/schp/backbone.cpp
     masker/schp/checkpoint.cpp

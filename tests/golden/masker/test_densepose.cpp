@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
 
 #include "golden/masker/golden_picture.hpp"
 #include "golden/masker/models.hpp"
