@@ -18,6 +18,16 @@ std::uint8_t round_sum(std::uint32_t inner, std::uint32_t outer, const BoxWeight
     return static_cast<std::uint8_t>((inner * box.inner + outer * box.outer + kUnit / 2) >> 24);
 }
 
+/// Calls `add(index, times)` for the window around index 0: -n..n, clamped to the line. The cost
+/// does not grow with n beyond the line.
+template <class Add>
+void for_each_of_window(int n, std::ptrdiff_t length, const Add& add) {
+    const std::ptrdiff_t last = std::min<std::ptrdiff_t>(n, length - 1);
+    add(0, static_cast<std::uint32_t>(n) + 1);
+    for (std::ptrdiff_t i = 1; i <= last; ++i) add(i, 1);
+    add(last, static_cast<std::uint32_t>(n - last));
+}
+
 /// One line of `length` samples, `step` apart, from `in` to `out`. A running sum gives the same
 /// integers as adding each window anew. Indices outside are clamped to the edge.
 void box_line(const std::uint8_t* in, std::uint8_t* out, std::ptrdiff_t length, std::size_t step,
@@ -26,7 +36,8 @@ void box_line(const std::uint8_t* in, std::uint8_t* out, std::ptrdiff_t length, 
         return in[std::size_t(std::clamp<std::ptrdiff_t>(x, 0, length - 1)) * step];
     };
     std::uint32_t sum = 0;
-    for (std::ptrdiff_t x = -box.n; x <= box.n; ++x) sum += at(x);
+    for_each_of_window(box.n, length,
+                       [&](std::ptrdiff_t x, std::uint32_t times) { sum += times * at(x); });
     for (std::ptrdiff_t x = 0; x < length; ++x) {
         out[std::size_t(x) * step] = round_sum(sum, at(x - box.n - 1) + at(x + box.n + 1), box);
         sum += at(x + box.n + 1) - at(x - box.n);
@@ -64,10 +75,10 @@ void box_columns(const std::uint8_t* in, std::uint8_t* out, std::ptrdiff_t heigh
         return in + std::size_t(std::clamp<std::ptrdiff_t>(y, 0, height - 1)) * bytes;
     };
     std::fill(sums.begin(), sums.end(), 0u);
-    for (std::ptrdiff_t y = -box.n; y <= box.n; ++y) {
+    for_each_of_window(box.n, height, [&](std::ptrdiff_t y, std::uint32_t times) {
         const std::uint8_t* const samples = row(y);
-        for (std::size_t i = 0; i < bytes; ++i) sums[i] += samples[i];
-    }
+        for (std::size_t i = 0; i < bytes; ++i) sums[i] += times * samples[i];
+    });
     for (std::ptrdiff_t y = 0; y < height; ++y) {
         box_row(sums.data(), row(y - box.n - 1), row(y - box.n), row(y + box.n + 1),
                 out + std::size_t(y) * bytes, bytes, box.inner, box.outer);
