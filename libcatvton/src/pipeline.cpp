@@ -19,6 +19,15 @@ namespace catvton {
 
 namespace {
 
+/// The caller's idea of the model decides which inputs it will give.
+void check_variant(bool weights_mask_free, bool asked_mask_free) {
+    if (weights_mask_free == asked_mask_free) return;
+    throw Error(ErrorCode::invalid_argument,
+                asked_mask_free
+                    ? "mask_free is set, but these weights take a mask: unset it or use others"
+                    : "these weights are mask-free: set mask_free or use others");
+}
+
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
@@ -122,6 +131,7 @@ struct Pipeline::Impl {
         return runtime::with_errors(context, [&] {
             const runtime::InferenceGuard guard(context);
             diffusion::TryOnModel model(components, context.device(), context.dtype());
+            check_variant(model.mask_free(), options.mask_free);
             weights::release_pages(components.unet);
             weights::release_pages(components.vae);
             return model;

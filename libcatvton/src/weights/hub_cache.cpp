@@ -1,0 +1,97 @@
+#include "weights/hub_cache.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "catvton/error.hpp"
+#include "weights/file_text.hpp"
+
+namespace catvton::weights {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxNameLength = 96;
+
+std::string environment(const char* name) {
+    const char* const value = std::getenv(name);
+    return value ? value : "";
+}
+
+fs::path expand_home(const std::string& path) {
+    if (path != "~" && !path.starts_with("~/")) return path;
+    return environment("HOME") + path.substr(1);
+}
+
+bool is_name(const std::string& text) {
+    const auto allowed = [](unsigned char c) {
+        return std::isalnum(c) || c == '_' || c == '-' || c == '.';
+    };
+    return !text.empty() && text.size() <= kMaxNameLength &&
+           std::all_of(text.begin(), text.end(), allowed) && text.front() != '.' &&
+           text.front() != '-' && text.back() != '.' && text.back() != '-' &&
+           text.find("..") == std::string::npos && text.find("--") == std::string::npos;
+}
+
+bool is_commit(const std::string& text) {
+    return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+std::string trimmed(std::string text) {
+    const auto end = text.find_last_not_of(" \r\n\t");
+    return end == std::string::npos ? "" : text.substr(0, end + 1);
+}
+
+/// The commit that refs/<revision> names; empty when there is no such ref.
+std::string commit_of(const fs::path& folder, const std::string& revision) {
+    if (is_commit(revision)) return revision;
+    const fs::path ref = folder / "refs" / revision;
+    std::error_code ignored;
+    if (!fs::is_regular_file(ref, ignored)) return "";
+    const std::string commit = trimmed(read_text_file(ref, 1024));
+    // The content becomes part of a path.
+    if (!is_commit(commit))
+        throw Error(ErrorCode::io, "'" + ref.string() + "' does not hold a commit: download again");
+    return commit;
+}
+
+}  // namespace
+
+fs::path hub_cache_root() {
+    for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"}) {
+        if (const std::string value = environment(name); !value.empty()) return expand_home(value);
+    }
+    if (const std::string home = environment("HF_HOME"); !home.empty())
+        return expand_home(home) / "hub";
+    if (const std::string cache = environment("XDG_CACHE_HOME"); !cache.empty()) {
+        return expand_home(cache) / "huggingface" / "hub";
+    }
+    return expand_home("~/.cache/huggingface/hub");
+}
+
+bool is_repository_id(const std::string& text) {
+    const auto slash = text.find('/');
+    if (slash == std::string::npos) return is_name(text);
+    return is_name(text.substr(0, slash)) && is_name(text.substr(slash + 1)) &&
+           !text.ends_with(".git");
+}
+
+std::optional<fs::path> find_snapshot(const std::string& repository, const std::string& revision) {
+    if (!is_repository_id(repository) || !is_name(revision)) {
+        throw Error(
+            ErrorCode::invalid_argument,
+            "'" + repository + "' is neither a folder nor a repository id (owner/repository)");
+    }
+    std::string folder_name = "models--" + repository;
+    if (const auto slash = folder_name.find('/'); slash != std::string::npos)
+        folder_name.replace(slash, 1, "--");
+    const fs::path folder = hub_cache_root() / folder_name;
+    const std::string commit = commit_of(folder, revision);
+    if (commit.empty()) return std::nullopt;
+    const fs::path snapshot = folder / "snapshots" / commit;
+    std::error_code ignored;
+    return fs::is_directory(snapshot, ignored) ? std::optional(snapshot) : std::nullopt;
+}
+
+}  // namespace catvton::weights
