@@ -13,6 +13,7 @@
 #include "info_command.hpp"
 #include "mask_command.hpp"
 #include "tryon_command.hpp"
+#include "weights_command.hpp"
 
 namespace catvton::cli {
 
@@ -84,6 +85,8 @@ int main(int argc, char** argv) {
     cli::add_tryon_command(app, action);
     cli::add_mask_command(app, action);
     cli::add_image_command(app, action);
+    cli::add_weights_command(app, action);
+    cli::add_convert_command(app, action);
     cli::add_info_command(app, action);
     return cli::run(app, action, argc, argv);
 }

@@ -35,14 +35,19 @@ void add_model_arguments(CLI::App& command, ModelOptions& options) {
     command.add_flag("--mask-free", options.mask_free, "use the variant that takes no mask");
 }
 
+void add_precision_argument(CLI::App& command, const std::string& name, Precision& precision,
+                            const std::string& description) {
+    command.add_option(name, precision, description)
+        ->transform(CLI::CheckedTransformer(kPrecisions))
+        ->default_str(precision == Precision::automatic ? "auto" : "no");
+}
+
 void add_device_arguments(CLI::App& command, DeviceOptions& options) {
     command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")
         ->capture_default_str();
-    command
-        .add_option("--mixed-precision", options.precision,
-                    "auto, no (fp32), fp16 or bf16; a CPU without such arithmetic uses fp32")
-        ->transform(CLI::CheckedTransformer(kPrecisions))
-        ->default_str("auto");
+    add_precision_argument(
+        command, "--mixed-precision", options.precision,
+        "auto, no (fp32), fp16 or bf16; a CPU without such arithmetic uses fp32");
     command.add_option("--threads", options.threads, "CPU threads; 0: all cores")
         ->capture_default_str();
 }
