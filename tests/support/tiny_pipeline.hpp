@@ -6,22 +6,10 @@
 #include <string>
 
 #include "catvton/pipeline.hpp"
+#include "support/temporary_folder.hpp"
 #include "weights/model_source.hpp"
 
 namespace catvton::test {
-
-/// A folder that is removed with its contents at the end.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// A CPU context with two threads.
 std::shared_ptr<GpuContext> cpu_context();
