@@ -58,6 +58,12 @@ public:
         return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
     }
 
+    /// At most the next `count` bytes, which stay to be read.
+    std::string_view peek(std::size_t count) const noexcept {
+        const auto bytes = bytes_.subspan(position_, count < left() ? count : left());
+        return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    }
+
     /// Moves to an absolute offset. Throws corrupt_weights when it lies outside.
     void seek(std::uint64_t offset, const char* field) {
         if (offset > bytes_.size()) {

@@ -1,13 +1,16 @@
 #include "weights/detectron2_pickle.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cstring>
+#include <functional>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "catvton/error.hpp"
+#include "weights/byte_reader.hpp"
 #include "weights/pickle_machine.hpp"
-#include "weights/storage_tensor.hpp"
+#include "weights/pickle_tensors.hpp"
+#include "weights/printable.hpp"
 
 namespace catvton::weights {
 
@@ -32,71 +35,83 @@ DType read_type(const PickleValue& dtype, const std::string& what) {
     for (const auto& [known, type] : kTypes) {
         if (known == name) return type;
     }
-    throw Error(
-        ErrorCode::unsupported_format,
-        what + ": arrays of dtype '" + std::string(dtype.text.substr(0, 32)) + "' are not read");
+    throw Error(ErrorCode::unsupported_format,
+                what + ": arrays of dtype '" + printable(dtype.text, 32) + "' are not read");
+}
+
+/// Strides in elements of an array that fills its data.
+std::vector<std::int64_t> dense_strides(const std::vector<std::int64_t>& shape, bool fortran) {
+    std::vector<std::int64_t> strides(shape.size());
+    std::int64_t stride = 1;
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        const std::size_t axis = fortran ? i : shape.size() - 1 - i;
+        strides[axis] = stride;
+        stride *= shape[axis];
+    }
+    return strides;
+}
+
+/// Where an array's data lies: in the file, or among the texts that the pickle made (protocol 2
+/// stores bytes as latin1 text).
+Storage find_data(const PickleArena& arena, std::string_view data, DType dtype,
+                  const std::shared_ptr<const MappedFile>& file) {
+    const auto* const begin = reinterpret_cast<const std::byte*>(data.data());
+    const auto whole = file->bytes();
+    const bool mapped = std::less_equal<>()(whole.data(), begin) &&
+                        std::less<>()(begin, whole.data() + whole.size());
+    Storage storage{dtype, {begin, data.size()}, file, mapped};
+    if (!mapped) storage.owner = arena.made_texts;
+    return storage;
 }
 
 TensorEntry read_array(const PickleArena& arena, const PickleValue& array,
-                       const std::shared_ptr<const MappedFile>& file, const std::string& what) {
+                       const std::shared_ptr<const MappedFile>& file, TensorCutter& cutter,
+                       const std::string& what) {
     const auto refuse = [&](const std::string& rule) {
         throw Error(ErrorCode::corrupt_weights, what + ": " + rule);
     };
     if (array.items.size() != 3) refuse("the array has no content");
-    TensorEntry entry;
-    entry.shape = read_sizes(arena, arena[array.items[0]], what);
-    entry.dtype = read_type(arena[array.items[1]], what);
-    std::optional<std::uint64_t> bytes = dtype_size(entry.dtype);
-    for (const std::int64_t size : entry.shape) {
-        bytes = checked_multiply(*bytes, static_cast<std::uint64_t>(size));
-        if (!bytes) refuse("the size of its shape overflows");
-    }
+    Placement place;
+    place.shape = read_sizes(arena, arena[array.items[0]], what);
+    const DType dtype = read_type(arena[array.items[1]], what);
+    const auto count = element_count(place.shape);
+    const auto bytes = count ? checked_multiply(*count, dtype_size(dtype)) : std::nullopt;
+    if (!bytes) refuse("the size of its shape overflows");
     const std::string_view data = arena[array.items[2]].text;
     if (*bytes != data.size()) {
         refuse("has " + std::to_string(data.size()) + " bytes, its shape and dtype need " +
                std::to_string(*bytes));
     }
-    entry.bytes = data.size();
-    entry.data = reinterpret_cast<const std::byte*>(data.data());
-    entry.owner = file;
-    const auto whole = file->bytes();
-    entry.mapped = entry.data >= whole.data() && entry.data < whole.data() + whole.size();
-    if (!entry.mapped) {
-        // The text belongs to the arena (protocol 2 stores bytes as latin1 text), which does not
-        // outlive this call.
-        const auto copy =
-            std::make_shared<std::vector<std::byte>>(entry.data, entry.data + entry.bytes);
-        entry.data = copy->data();
-        entry.owner = copy;
+    if (*count > 0) {
+        place.strides = dense_strides(place.shape, array.extra != 0);
+    } else {
+        place.strides.resize(place.shape.size());
     }
-    return entry;
+    return cutter.cut(find_data(arena, data, dtype, file), place, what);
 }
 
 }  // namespace
 
 StateDict read_detectron2_pickle(const std::shared_ptr<const MappedFile>& file) {
     const std::string what = "'" + file->path().string() + "': detectron2 pickle";
+    const auto refuse = [&](const std::string& rule) {
+        throw Error(ErrorCode::corrupt_weights, what + ": " + rule);
+    };
     ByteReader bytes(file->bytes(), what);
     const Pickle pickle = read_pickle(bytes);
-    if (bytes.left() > 0)
-        throw Error(ErrorCode::corrupt_weights, what + ": bytes follow the pickle");
+    if (bytes.left() > 0) refuse(std::to_string(bytes.left()) + " bytes follow the pickle");
     const PickleValue& dict = find_state_dict(pickle.arena, pickle.value(), what);
+    TensorCutter cutter(file->bytes().size());
     StateDict state;
     for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
-        const PickleValue& key = pickle.arena[dict.items[i]];
         const PickleValue& value = pickle.arena[dict.items[i + 1]];
-        if (key.kind != PickleKind::text) {
-            throw Error(ErrorCode::corrupt_weights,
-                        what + ": a key is a " + std::string(kind_name(key.kind)));
-        }
-        const std::string name(key.text.substr(0, 512));
+        std::string name = read_tensor_name(pickle.arena[dict.items[i]], state, what);
         if (name.ends_with("_momentum")) continue;  // Caffe2's optimiser state
-        if (value.kind != PickleKind::ndarray) {
-            throw Error(ErrorCode::corrupt_weights, what + ": '" + name + "' is a " +
-                                                        std::string(kind_name(value.kind)) +
-                                                        ", not an array");
-        }
-        state.add(name, read_array(pickle.arena, value, file, what + ": array '" + name + "'"));
+        if (value.kind != PickleKind::ndarray)
+            refuse("'" + name + "' is a " + std::string(kind_name(value.kind)) + ", not an array");
+        TensorEntry entry =
+            read_array(pickle.arena, value, file, cutter, what + ": array '" + name + "'");
+        state.add(std::move(name), std::move(entry));
     }
     return state;
 }

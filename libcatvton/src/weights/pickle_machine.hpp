@@ -1,9 +1,5 @@
 #pragma once
 
-#include <string>
-#include <unordered_map>
-#include <vector>
-
 #include "weights/byte_reader.hpp"
 #include "weights/pickle_value.hpp"
 

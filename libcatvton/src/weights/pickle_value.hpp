@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ enum class PickleGlobal {
     numpy_dtype,
     numpy_scalar,
     codecs_encode,
+    torch_dtype,
 };
 
 /// Index of a value in its arena. Values refer to each other by index, so that building and
@@ -43,7 +45,7 @@ enum class PickleKind : std::uint8_t {
     global,   ///< integer: PickleGlobal; extra: its DType for a storage type
     storage,  ///< items: the persistent id's tuple
     tensor,   ///< items: the arguments of _rebuild_tensor_v2
-    ndarray,  ///< items: once built: shape, dtype, fortran order, data
+    ndarray,  ///< items: once built: shape, dtype, data; extra: 1 in Fortran (column-major) order
     dtype,    ///< text: numpy's short name, e.g. "f4"; integer: byte order character
     opaque,   ///< allowed and without meaning here
 };
@@ -51,15 +53,19 @@ enum class PickleKind : std::uint8_t {
 struct PickleValue {
     PickleKind kind = PickleKind::none;
     std::uint8_t extra = 0;
+    std::uint8_t depth = 0;  ///< containers inside containers
     std::int64_t integer = 0;
-    std::string_view text;  ///< into the file, or into PickleArena::owned
+    std::string_view text;  ///< into the file, or into PickleArena::made_texts
     std::vector<PickleId> items;
 };
 
-/// The values of one pickle, and the texts that they own.
+/// The values of one pickle, and the texts that were made from them. Growing moves no value.
 struct PickleArena {
-    std::vector<PickleValue> values;
-    std::deque<std::string> owned;
+    std::deque<PickleValue> values;
+    /// Shared, because tensors may lie in it and outlive the arena.
+    std::shared_ptr<std::deque<std::string>> made_texts =
+        std::make_shared<std::deque<std::string>>();
+    std::size_t made_bytes_left = 0;  ///< how much more may be made
 
     const PickleValue& operator[](PickleId id) const { return values[id]; }
     PickleValue& operator[](PickleId id) { return values[id]; }

@@ -1,10 +1,12 @@
 #pragma once
 
-#include <functional>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "weights/pickle_value.hpp"
 #include "weights/state_dict.hpp"
 
 namespace catvton::weights {
@@ -14,26 +16,31 @@ struct Storage {
     DType dtype = DType::f32;
     std::span<const std::byte> bytes;
     std::shared_ptr<const void> owner;
+    bool mapped = true;  ///< `bytes` lies in a read-only file mapping
 };
 
-/// Finds the storage that a persistent id (its tuple's items) names; throws corrupt_weights when it
-/// does not exist or does not have the promised size.
-using StorageLookup = std::function<Storage(const PickleArena&, const PickleValue& persistent_id)>;
+/// Where a tensor lies in its storage, in elements. No number is negative.
+struct Placement {
+    std::uint64_t offset = 0;
+    std::vector<std::int64_t> shape;
+    std::vector<std::int64_t> strides;
+};
 
-/// The state dict that a pickle holds, itself or under "state_dict" or "model". Tensors are windows
-/// into their storages when they are contiguous, copies otherwise; all copies together may take
-/// `max_copied_bytes`. `what` begins the messages of errors. Throws corrupt_weights naming the
-/// tensor and the rule.
-StateDict collect_tensors(const PickleArena& arena, const PickleValue& root,
-                          const StorageLookup& lookup, std::uint64_t max_copied_bytes,
-                          const std::string& what);
+/// Elements of a shape; nothing when the product overflows.
+std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape) noexcept;
 
-/// The dict of tensors in a checkpoint: the root, or what it holds under "state_dict" or "model".
-const PickleValue& find_state_dict(const PickleArena& arena, const PickleValue& root,
-                                   const std::string& what);
+/// Cuts tensors out of storages: windows when they are contiguous, copies otherwise. All copies of
+/// one cutter together are bounded, because a few bytes can describe a huge expanded tensor.
+class TensorCutter {
+public:
+    explicit TensorCutter(std::uint64_t max_copied_bytes) : budget_(max_copied_bytes) {}
 
-/// The integers of a tuple or list, none negative, at most 8. Throws corrupt_weights.
-std::vector<std::int64_t> read_sizes(const PickleArena& arena, const PickleValue& value,
-                                     const std::string& what);
+    /// Throws corrupt_weights, beginning with `what`, when the tensor leaves its storage, overflows
+    /// or exceeds the bound.
+    TensorEntry cut(const Storage& storage, const Placement& place, const std::string& what);
+
+private:
+    std::uint64_t budget_;
+};
 
 }  // namespace catvton::weights

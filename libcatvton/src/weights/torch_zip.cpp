@@ -1,10 +1,14 @@
 #include "weights/torch_zip.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "catvton/error.hpp"
+#include "weights/byte_reader.hpp"
 #include "weights/pickle_machine.hpp"
-#include "weights/storage_tensor.hpp"
+#include "weights/pickle_tensors.hpp"
+#include "weights/printable.hpp"
 #include "weights/zip_reader.hpp"
 
 namespace catvton::weights {
@@ -13,6 +17,9 @@ namespace {
 
 constexpr int kMaxVersion = 10;
 constexpr std::size_t kMaxPickleBytes = std::size_t{64} << 20;
+constexpr std::size_t kIdItems = 5;  // of a persistent id
+/// Copies beyond the file's size that tensors which are not contiguous may take.
+constexpr std::uint64_t kCopyAllowance = std::uint64_t{1} << 20;
 
 class TorchArchive {
 public:
@@ -23,8 +30,8 @@ public:
 
     StateDict read() {
         find_folder();
-        check_version();
         check_zip_crcs(entries_, what_);
+        check_version();
         const ZipEntry& program = entry("data.pkl");
         if (program.data.size() > kMaxPickleBytes) refuse("data.pkl is larger than 64 MiB");
         ByteReader bytes(program.data, what_);
@@ -33,7 +40,8 @@ public:
         const StorageLookup lookup = [this](const PickleArena& arena, const PickleValue& id) {
             return find_storage(arena, id);
         };
-        return collect_tensors(pickle.arena, pickle.value(), lookup, file_->bytes().size(), what_);
+        return collect_tensors(pickle.arena, pickle.value(), lookup,
+                               file_->bytes().size() + kCopyAllowance, what_);
     }
 
 private:
@@ -46,11 +54,13 @@ private:
     void find_folder() {
         for (const auto& [name, ignored] : entries_) {
             const auto slash = name.find('/');
-            if (slash == std::string::npos) refuse("entry '" + name + "' is not in a folder");
+            if (slash == std::string::npos)
+                refuse("entry '" + printable(name) + "' is not in a folder");
             const std::string folder = name.substr(0, slash + 1);
             if (folder_.empty()) folder_ = folder;
             if (folder != folder_)
-                refuse("entries are in several folders: '" + folder_ + "' and '" + folder + "'");
+                refuse("entries are in several folders: '" + printable(folder_) + "' and '" +
+                       printable(folder) + "'");
             const std::string rest = name.substr(slash + 1);
             if (rest.starts_with("code/") || rest == "constants.pkl") {
                 refuse("TorchScript is not read: save a state dict", ErrorCode::unsupported_format);
@@ -61,7 +71,7 @@ private:
 
     const ZipEntry& entry(const std::string& name) const {
         const auto found = entries_.find(folder_ + name);
-        if (found == entries_.end()) refuse("entry '" + folder_ + name + "' is missing");
+        if (found == entries_.end()) refuse("entry '" + printable(folder_ + name) + "' is missing");
         return found->second;
     }
 
@@ -79,42 +89,35 @@ private:
             std::from_chars(version.data(), version.data() + version.size(), number);
         if (error != std::errc() || stop != version.data() + version.size() || number < 1 ||
             number > kMaxVersion) {
-            refuse("version '" + version + "', only 1 to 10 are read");
+            refuse("version '" + printable(version) + "', only 1 to 10 are read");
         }
         const auto order = entries_.find(folder_ + "byteorder");
         if (order == entries_.end()) return;
         const std::string name = text_of(order->second);
         if (name == "big") refuse("big-endian files are not read", ErrorCode::unsupported_format);
-        if (name != "little") refuse("byteorder '" + name + "' is neither little nor big");
+        if (name != "little")
+            refuse("byteorder '" + printable(name) + "' is neither little nor big");
     }
 
-    /// ("storage", type, key, location, count).
-    Storage find_storage(const PickleArena& arena, const PickleValue& id) const {
-        const auto item = [&](std::size_t i) -> const PickleValue& { return arena[id.items[i]]; };
-        if (id.items.size() != 5 || item(0).kind != PickleKind::text || item(0).text != "storage" ||
-            item(1).kind != PickleKind::global ||
-            item(1).integer != static_cast<std::int64_t>(PickleGlobal::storage_type) ||
-            item(2).kind != PickleKind::text || item(4).kind != PickleKind::integer ||
-            item(4).integer < 0) {
-            refuse("a persistent id is not (storage, type, key, location, count)");
-        }
-        const auto dtype = static_cast<DType>(item(1).extra);
-        const std::string key(item(2).text.substr(0, 64));
-        const ZipEntry& record = entry("data/" + key);
-        const auto bytes =
-            checked_multiply(static_cast<std::uint64_t>(item(4).integer), dtype_size(dtype));
+    Storage find_storage(const PickleArena& arena, const PickleValue& persistent_id) {
+        const StorageId id = read_storage_id(arena, persistent_id, kIdItems, what_);
+        const ZipEntry& record = entry("data/" + id.key);
+        const auto bytes = checked_multiply(id.count, dtype_size(id.dtype));
         if (!bytes || *bytes != record.data.size()) {
-            refuse("storage '" + key + "' has " + std::to_string(record.data.size()) +
-                   " bytes, not " + std::to_string(item(4).integer) + " elements of " +
-                   std::string(dtype_name(dtype)));
+            refuse("storage '" + id.key + "' has " + std::to_string(record.data.size()) +
+                   " bytes, not " + std::to_string(id.count) + " elements of " +
+                   std::string(dtype_name(id.dtype)));
         }
-        return {dtype, record.data, file_};
+        const auto [known, inserted] = dtypes_.emplace(id.key, id.dtype);
+        if (known->second != id.dtype) refuse("storage '" + id.key + "' is named with two types");
+        return {id.dtype, record.data, file_};
     }
 
     std::shared_ptr<const MappedFile> file_;
     std::string what_;
     std::map<std::string, ZipEntry> entries_;
     std::string folder_;
+    std::map<std::string, DType> dtypes_;  ///< of the storages that tensors named
 };
 
 }  // namespace

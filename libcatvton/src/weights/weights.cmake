@@ -14,7 +14,11 @@ catvton_add_folder(weights
     weights/pickle_calls.cpp
     weights/pickle_globals.cpp
     weights/pickle_machine.cpp
+    weights/pickle_opcodes.cpp
+    weights/pickle_stack.cpp
+    weights/pickle_tensors.cpp
     weights/pickle_value.cpp
+    weights/printable.cpp
     weights/safetensors.cpp
     weights/safetensors_writer.cpp
     weights/shard_index.cpp
