@@ -8,6 +8,7 @@
 
 #include "catvton/catvton.hpp"
 #include "interrupt.hpp"
+#include "mask_arguments.hpp"
 #include "model_arguments.hpp"
 #include "output_path.hpp"
 #include "progress_printer.hpp"
@@ -19,7 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 
 struct TryOnArguments {
-    fs::path person, cloth, mask, output, preview_dir;
+    fs::path person, cloth, mask, output, preview_dir, intermediates_dir;
+    ClothType cloth_type = ClothType::upper;
+    bool automatic_mask = false;  ///< --cloth-type was given
+    MaskArguments masker;
     ModelOptions model;
     DeviceOptions device;
     TryOnOptions options;
@@ -29,11 +33,19 @@ struct TryOnArguments {
 };
 
 void check(const TryOnArguments& arguments) {
-    if (arguments.model.mask_free != arguments.mask.empty()) {
-        throw Error(ErrorCode::invalid_argument, arguments.model.mask_free
-                                                     ? "--mask-free takes no --mask"
-                                                     : "--mask is missing");
+    const int masks =
+        !arguments.mask.empty() + arguments.automatic_mask + arguments.model.mask_free;
+    if (masks != 1) {
+        throw Error(
+            ErrorCode::invalid_argument,
+            masks == 0
+                ? "--mask is missing: give a mask, or --cloth-type to find it, or --mask-free"
+                : "--mask, --cloth-type and --mask-free exclude each other");
     }
+    if (!arguments.automatic_mask && !arguments.intermediates_dir.empty()) {
+        throw Error(ErrorCode::invalid_argument, "--save-intermediates needs --cloth-type");
+    }
+    arguments.masker.options.validate();
     if ((arguments.options.preview_every > 0) == arguments.preview_dir.empty()) {
         throw Error(ErrorCode::invalid_argument, "--preview-every and --preview-dir go together");
     }
@@ -94,6 +106,20 @@ void connect(TryOnArguments& arguments, ProgressPrinter& printer) {
     }
 }
 
+TryOnResult run_with_masker(const TryOnArguments& arguments, Pipeline& pipeline,
+                            const std::shared_ptr<GpuContext>& context, const Image& person,
+                            const Image& cloth) {
+    AutoMasker masker(context, arguments.model);
+    MaskResult masked;
+    TryOnResult result = pipeline.run(person, cloth, masker, arguments.cloth_type,
+                                      arguments.options, arguments.masker.options, &masked);
+    if (!arguments.intermediates_dir.empty()) {
+        save_maps(arguments.intermediates_dir, masked,
+                  pipeline.fitted_person(person, arguments.options));
+    }
+    return result;
+}
+
 void run(TryOnArguments& arguments) {
     const auto start = std::chrono::steady_clock::now();
     check(arguments);
@@ -103,15 +129,19 @@ void run(TryOnArguments& arguments) {
     // The pictures are read before the weights: a bad one is reported at once.
     const Image person = load_image(arguments.person);
     const Image cloth = load_image(arguments.cloth);
-    const Image mask = arguments.model.mask_free ? Image() : load_mask(arguments.mask);
+    const Image mask = arguments.mask.empty() ? Image() : load_mask(arguments.mask);
+    load_drawn_masks(arguments.masker);
 
     const auto load_start = std::chrono::steady_clock::now();
-    Pipeline pipeline(GpuContext::create(arguments.device), arguments.model);
+    const auto context = GpuContext::create(arguments.device);
+    Pipeline pipeline(context, arguments.model);
     const double load_seconds = seconds_since(load_start);
     TryOnResult result;
     try {
-        result = pipeline.run(person, cloth, mask.empty() ? ImageView{} : mask.view(),
-                              arguments.options);
+        result = arguments.automatic_mask
+                     ? run_with_masker(arguments, pipeline, context, person, cloth)
+                     : pipeline.run(person, cloth, mask.empty() ? ImageView{} : mask.view(),
+                                    arguments.options);
     } catch (...) {
         printer.finish();
         throw;
@@ -162,12 +192,20 @@ void add_tryon_command(CLI::App& app, Action& action) {
     command->add_option("--mask", arguments->mask,
                         "white where the garment goes, of the person's size");
     command->add_option("--output", arguments->output, "result: .png, .jpg or .webp")->required();
+    CLI::Option* const cloth_type = add_cloth_type_argument(*command, arguments->cloth_type);
+    command->add_option(
+        "--save-intermediates", arguments->intermediates_dir,
+        "with --cloth-type: folder for mask, label maps, masked person and overlay");
+    add_mask_arguments(*command, arguments->masker);
     add_model_arguments(*command, arguments->model);
     add_device_arguments(*command, arguments->device);
     add_sampling_arguments(*command, *arguments);
     command->add_flag("--json", arguments->json, "one JSON object on standard output");
     command->add_flag("--quiet", arguments->quiet, "no progress");
-    command->callback([arguments, &action] { action = [arguments] { run(*arguments); }; });
+    command->callback([arguments, cloth_type, &action] {
+        arguments->automatic_mask = cloth_type->count() > 0;
+        action = [arguments] { run(*arguments); };
+    });
 }
 
 }  // namespace catvton::cli

@@ -226,6 +226,37 @@ TryOnResult Pipeline::run(const ImageView& person, const ImageView& cloth, const
     return std::move(run(std::span(&request, 1), options).front());
 }
 
+TryOnResult Pipeline::run(const ImageView& person, const ImageView& cloth, AutoMasker& masker,
+                          ClothType type, const TryOnOptions& options,
+                          const MaskOptions& mask_options, MaskResult* masked) {
+    options.validate();
+    MaskOptions limited = mask_options;
+    limited.lock_policy = options.lock_policy;
+    limited.lock_timeout_seconds = options.lock_timeout_seconds;
+    limited.deadline_seconds = options.deadline_seconds;
+    limited.cancellation = options.cancellation;
+    if (options.progress && options.progress({Stage::mask, 0, options.num_inference_steps, 0.0}) ==
+                                ProgressAction::cancel) {
+        throw Error(ErrorCode::cancelled, "cancelled by the progress callback");
+    }
+    const Image sized = person_at_size(person, options);
+    const Image add = drawn_mask_at_size(mask_options.user_add, options);
+    const Image subtract = drawn_mask_at_size(mask_options.user_subtract, options);
+    limited.user_add = add.empty() ? ImageView{} : add.view();
+    limited.user_subtract = subtract.empty() ? ImageView{} : subtract.view();
+    MaskResult found = masker.mask(sized, type, limited);
+    TryOnOptions remaining = options;
+    if (options.deadline_seconds > 0) {
+        // What is left; a spent deadline is the shortest one, since 0 means none.
+        remaining.deadline_seconds = std::max(1e-9, options.deadline_seconds - found.seconds.total);
+    }
+    TryOnResult result = run(sized, cloth, found.mask, remaining);
+    result.seconds.mask = found.seconds.total;
+    result.seconds.total += found.seconds.total;
+    if (masked) *masked = std::move(found);
+    return result;
+}
+
 TryOnResult Pipeline::run(const ImageView& person, const ImageView& cloth,
                           const TryOnOptions& options) {
     return run(person, cloth, ImageView{}, options);
@@ -234,6 +265,11 @@ TryOnResult Pipeline::run(const ImageView& person, const ImageView& cloth,
 std::vector<TryOnResult> Pipeline::run(std::span<const TryOnRequest> requests,
                                        const TryOnOptions& options) {
     return impl_->run(requests, options);
+}
+
+Image Pipeline::fitted_person(const ImageView& person, const TryOnOptions& options) {
+    options.validate();
+    return person_at_size(person, options);
 }
 
 MemoryEstimate Pipeline::estimate(const TryOnOptions& options, int batch) const {

@@ -44,6 +44,15 @@ Image crop(const Image& image, const Rectangle& region) {
                            region.height, image.channels(), image.row_bytes()});
 }
 
+/// The picture as it lies in the network's, without padding.
+Image at_size(const Image& image, const TryOnOptions& options) {
+    if (options.geometry == Geometry::crop)
+        return resize_and_crop(image, options.width, options.height);
+    const image::PadBox box =
+        image::pad_box(image.width(), image.height(), options.width, options.height);
+    return resize(image, box.width, box.height, ResizeFilter::lanczos);
+}
+
 /// The mask follows the person; its padding is black: never repainted.
 Image pad_mask(const Image& grey, const Rectangle& region, int width, int height) {
     const Image inner = resize(grey, region.width, region.height, ResizeFilter::lanczos);
@@ -77,6 +86,17 @@ PreparedInputs prepare_inputs(const TryOnRequest& request, bool mask_free,
                                                     : resize_and_crop(grey, width, height);
     inputs.mask = gaussian_blur(inputs.mask, static_cast<float>(options.mask_blur));
     return inputs;
+}
+
+Image person_at_size(const ImageView& person, const TryOnOptions& options) {
+    person.validate("person");
+    return at_size(image::to_rgb(person), options);
+}
+
+Image drawn_mask_at_size(const ImageView& drawn, const TryOnOptions& options) {
+    if (!drawn.data) return {};
+    drawn.validate("drawn mask");
+    return at_size(to_grey(drawn), options);
 }
 
 Image finish_result(const Image& decoded, const PreparedInputs& inputs,

@@ -27,6 +27,12 @@ struct PreparedInputs {
 PreparedInputs prepare_inputs(const TryOnRequest& request, bool mask_free,
                               const TryOnOptions& options);
 
+/// The person as it will lie in the network's picture, without padding: what the automatic mask is
+/// made of.
+Image person_at_size(const ImageView& person, const TryOnOptions& options);
+/// A mask drawn on the person's photo, brought along; empty when there is none.
+Image drawn_mask_at_size(const ImageView& drawn, const TryOnOptions& options);
+
 /// The result's pixels as the caller gets them: padding cut off, the person's own pixels put back
 /// if wanted.
 Image finish_result(const Image& decoded, const PreparedInputs& inputs,

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "catvton/auto_masker.hpp"
 #include "catvton/export.hpp"
 #include "catvton/gpu_context.hpp"
 #include "catvton/image.hpp"
@@ -36,6 +37,13 @@ public:
     /// deadline_exceeded, out_of_memory, numeric.
     TryOnResult run(const ImageView& person, const ImageView& cloth, const ImageView& mask,
                     const TryOnOptions& options = {});
+    /// The mask is found by `masker` on the person at the size of the network, as the reference
+    /// does. `masked`, when given, receives the maps. Throws also no_person.
+    TryOnResult run(const ImageView& person, const ImageView& cloth, AutoMasker& masker,
+                    ClothType type, const TryOnOptions& options = {},
+                    const MaskOptions& mask_options = {}, MaskResult* masked = nullptr);
+    /// The person as the network sees it, without padding, RGB: what that mask belongs to.
+    static Image fitted_person(const ImageView& person, const TryOnOptions& options);
     /// Mask-free models only.
     TryOnResult run(const ImageView& person, const ImageView& cloth,
                     const TryOnOptions& options = {});
