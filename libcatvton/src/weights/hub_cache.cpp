@@ -1,6 +1,10 @@
 #include "weights/hub_cache.hpp"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 
 #include "catvton/error.hpp"
@@ -19,9 +23,39 @@ std::string environment(const char* name) {
     return value ? value : "";
 }
 
-fs::path expand_home(const std::string& path) {
+std::string home_folder() {
+    if (const std::string home = environment("HOME"); !home.empty()) return home;
+    const passwd* const user = ::getpwuid(::getuid());
+    return user && user->pw_dir ? user->pw_dir : "";
+}
+
+/// $NAME and ${NAME}; a variable that is not set stays as it is written.
+std::string expand_variables(const std::string& path) {
+    const auto is_word = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
+    std::string result;
+    for (std::size_t i = 0; i < path.size();) {
+        const bool braced = path.compare(i, 2, "${") == 0;
+        const std::size_t begin = i + (braced ? 2 : 1);
+        std::size_t end = begin;
+        while (end < path.size() && is_word(static_cast<unsigned char>(path[end]))) ++end;
+        const bool closed = !braced || (end < path.size() && path[end] == '}');
+        const std::size_t next = end + (braced ? 1 : 0);
+        const std::string name = path[i] == '$' && closed ? path.substr(begin, end - begin) : "";
+        const char* const value = name.empty() ? nullptr : std::getenv(name.c_str());
+        if (value) {
+            result += value;
+            i = next;
+        } else {
+            result += path[i++];
+        }
+    }
+    return result;
+}
+
+fs::path expand(const std::string& value) {
+    const std::string path = expand_variables(value);
     if (path != "~" && !path.starts_with("~/")) return path;
-    return environment("HOME") + path.substr(1);
+    return home_folder() + path.substr(1);
 }
 
 bool is_name(const std::string& text) {
@@ -60,14 +94,13 @@ std::string commit_of(const fs::path& folder, const std::string& revision) {
 
 fs::path hub_cache_root() {
     for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"}) {
-        if (const std::string value = environment(name); !value.empty()) return expand_home(value);
+        if (const std::string value = environment(name); !value.empty()) return expand(value);
     }
-    if (const std::string home = environment("HF_HOME"); !home.empty())
-        return expand_home(home) / "hub";
+    if (const std::string home = environment("HF_HOME"); !home.empty()) return expand(home) / "hub";
     if (const std::string cache = environment("XDG_CACHE_HOME"); !cache.empty()) {
-        return expand_home(cache) / "huggingface" / "hub";
+        return expand(cache) / "huggingface" / "hub";
     }
-    return expand_home("~/.cache/huggingface/hub");
+    return expand("~/.cache/huggingface/hub");
 }
 
 bool is_repository_id(const std::string& text) {

@@ -1,9 +1,9 @@
 #include "weights/json_reader.hpp"
 
-#include <set>
 #include <vector>
 
 #include "catvton/error.hpp"
+#include "weights/printable.hpp"
 
 namespace catvton::weights {
 
@@ -30,7 +30,7 @@ public:
     bool end_array() override { return close(); }
 
     bool key(string_t& name) override {
-        if (open_.back()->contains(name)) return fail("duplicate key '" + name + "'");
+        if (open_.back()->contains(name)) return fail("duplicate key '" + printable(name) + "'");
         key_ = std::move(name);
         return true;
     }
@@ -104,6 +104,9 @@ json parse_json_object(std::string_view text, const std::string& what, const Jso
                std::to_string(limits.max_bytes) + " are allowed");
     }
     if (text.starts_with("\xEF\xBB\xBF")) refuse("JSON begins with a byte order mark");
+    // The parser takes a NUL for the end of the text and would pass over what follows.
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+        refuse("JSON holds a NUL at byte " + std::to_string(nul));
     json document;
     StrictBuilder builder(document, limits);
     if (!json::sax_parse(text, &builder)) refuse("JSON: " + builder.failure());

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <sstream>
 
 #include "catvton/error.hpp"
+#include "weights/printable.hpp"
 
 namespace catvton::weights {
 
@@ -74,6 +76,11 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
     return text.str();
 }
 
+bool same_content(const TensorEntry& a, const TensorEntry& b) {
+    return a.dtype == b.dtype && a.shape == b.shape &&
+           (a.data == b.data || a.bytes == 0 || std::memcmp(a.data, b.data, a.bytes) == 0);
+}
+
 [[noreturn]] void refuse(const std::string& what, const std::vector<std::string>& differences) {
     std::ostringstream text;
     text << what << " does not fit the base UNet in " << differences.size()
@@ -106,32 +113,38 @@ void apply_attention(StateDict& unet, const StateDict& attention, const nlohmann
                      const std::string& what) {
     const std::vector<std::string> modules = attention_modules(config);
     std::vector<std::string> differences;
-    std::map<std::string, bool> given;  // by UNet name
+    std::map<std::string, const StateDict::Item*> given;  // by UNet name
     for (const std::string& module : modules) {
-        for (const char* part : kParts) given[module + "." + part] = false;
+        for (const char* part : kParts) given[module + "." + part] = nullptr;
     }
-    for (const auto& [key, entry] : attention.items()) {
+    for (const StateDict::Item& item : attention.items()) {
+        const auto& [key, entry] = item;
         const auto parsed = parse_key(key);
         if (!parsed || parsed->layer >= modules.size()) {
-            differences.push_back("unexpected " + key + " " + shape_text(entry.shape));
+            differences.push_back("unexpected " + printable(key) + " " + shape_text(entry.shape));
             continue;
         }
-        const std::string name = modules[parsed->layer] + "." + parsed->part;
-        const TensorEntry* const base = unet.find(name);
-        if (base && base->shape != entry.shape) {
-            differences.push_back(key + " is " + shape_text(entry.shape) + ", must be " +
-                                  shape_text(base->shape));
-        }
-        given[name] = true;
-        unet.set(name, entry);
+        const StateDict::Item*& known = given[modules[parsed->layer] + "." + parsed->part];
+        if (known && !same_content(known->second, entry))
+            differences.push_back(key + " differs from " + known->first + ", another name of it");
+        known = &item;
     }
-    for (const auto& [name, present] : given) {
-        if (!present) differences.push_back("missing " + name);
+    for (const auto& [name, item] : given) {
+        const TensorEntry* const base = unet.find(name);
+        if (!item) {
+            differences.push_back("missing " + name);
+        } else if (!base) {
+            differences.push_back(item->first + " has no counterpart " + name);
+        } else if (base->shape != item->second.shape) {
+            differences.push_back(item->first + " is " + shape_text(item->second.shape) +
+                                  ", must be " + shape_text(base->shape));
+        }
     }
     if (!differences.empty()) refuse(what, differences);
+    for (const auto& [name, item] : given) unet.set(name, item->second);
 }
 
-StateDict modern_vae_names(const StateDict& vae) {
+StateDict modern_vae_names(const StateDict& vae, const std::string& what) {
     static constexpr std::array<std::pair<const char*, const char*>, 4> kRenamed{
         {{".query.", ".to_q."},
          {".key.", ".to_k."},
@@ -147,7 +160,11 @@ StateDict modern_vae_names(const StateDict& vae) {
                     modern.replace(found, std::string(old_part).size(), new_part);
             }
         }
-        result.add(modern, entry);
+        if (result.find(modern)) {
+            throw Error(ErrorCode::corrupt_weights, what + " holds '" + printable(modern) +
+                                                        "' twice, by its old and its new name");
+        }
+        result.add(std::move(modern), entry);
     }
     return result;
 }

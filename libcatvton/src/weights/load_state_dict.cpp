@@ -30,7 +30,7 @@ bool is_safetensors(std::string_view head) {
 
 /// Damaged safetensors get that reader's message.
 bool may_be_safetensors(std::string_view head, std::size_t file_size) {
-    if (head.size() < kSafetensorsPrefix) return true;
+    if (head.size() <= kSafetensorsPrefix) return true;
     if (head.size() > kSafetensorsPrefix && head[kSafetensorsPrefix] == '{') return true;
     std::uint64_t length = 0;
     for (std::size_t i = kSafetensorsPrefix; i-- > 0;)

@@ -1,13 +1,11 @@
 #include "weights/merged_model.hpp"
 
 #include <array>
-#include <cstring>
-#include <functional>
-#include <vector>
+#include <string_view>
 
 #include "catvton/error.hpp"
-#include "weights/half.hpp"
-#include "weights/safetensors.hpp"
+#include "weights/json_reader.hpp"
+#include "weights/printable.hpp"
 #include "weights/safetensors_writer.hpp"
 
 namespace catvton::weights {
@@ -16,8 +14,8 @@ namespace {
 
 constexpr const char* kFormatKey = "catvton.format";
 constexpr const char* kFormat = "1";
-constexpr const char* kUNetPrefix = "unet.";
-constexpr const char* kVaePrefix = "vae.";
+constexpr std::string_view kUNetPrefix = "unet.";
+constexpr std::string_view kVaePrefix = "vae.";
 
 /// The configs and where the metadata keeps them.
 constexpr std::array<std::pair<const char*, std::string ModelComponents::*>, 3> kConfigs{
@@ -25,46 +23,27 @@ constexpr std::array<std::pair<const char*, std::string ModelComponents::*>, 3> 
      {"catvton.vae.config", &ModelComponents::vae_config},
      {"catvton.scheduler.config", &ModelComponents::scheduler_config}}};
 
-bool is_floating(DType dtype) {
-    return dtype == DType::f16 || dtype == DType::bf16 || dtype == DType::f32 ||
-           dtype == DType::f64;
-}
-
-template <class Value>
-Value read_at(const TensorEntry& entry, std::size_t index) {
-    Value value{};
-    std::memcpy(&value, entry.data + index * sizeof(Value), sizeof(Value));
-    return value;
-}
-
-float element(const TensorEntry& entry, std::size_t index) {
-    switch (entry.dtype) {
-        case DType::f16:
-            return half_to_float(read_at<std::uint16_t>(entry, index));
-        case DType::bf16:
-            return bfloat16_to_float(read_at<std::uint16_t>(entry, index));
-        case DType::f64:
-            return static_cast<float>(read_at<double>(entry, index));
-        default:
-            return read_at<float>(entry, index);
+void check_format(const StateDict& merged, const std::string& what) {
+    const auto format = merged.metadata().find(kFormatKey);
+    if (format == merged.metadata().end()) {
+        throw Error(ErrorCode::unsupported_format,
+                    what +
+                        " is not a merged model: write one with `catvton convert`, or name "
+                        "the folder that holds the published files");
+    }
+    if (format->second != kFormat) {
+        throw Error(ErrorCode::unsupported_format, what + " is a merged model of version '" +
+                                                       printable(format->second, 32) +
+                                                       "', this library reads version " + kFormat);
     }
 }
 
-TensorEntry convert(const TensorEntry& entry, DType dtype) {
-    if (entry.dtype == dtype || !is_floating(entry.dtype)) return entry;
-    const std::size_t count = entry.bytes / dtype_size(entry.dtype);
-    auto bytes = std::make_shared<std::vector<std::byte>>(count * dtype_size(dtype));
-    for (std::size_t i = 0; i < count; ++i) {
-        const float value = element(entry, i);
-        if (dtype == DType::f32) {
-            std::memcpy(bytes->data() + 4 * i, &value, sizeof value);
-        } else {
-            const std::uint16_t half =
-                dtype == DType::f16 ? float_to_half(value) : float_to_bfloat16(value);
-            std::memcpy(bytes->data() + 2 * i, &half, sizeof half);
-        }
-    }
-    return {dtype, entry.shape, bytes->data(), bytes->size(), bytes};
+std::string read_config(const StateDict& merged, const char* key, const std::string& what) {
+    const auto config = merged.metadata().find(key);
+    if (config == merged.metadata().end())
+        throw Error(ErrorCode::corrupt_weights, what + " lacks the metadata '" + key + "'");
+    parse_json_object(config->second, what + ": metadata '" + key + "'");
+    return config->second;
 }
 
 }  // namespace
@@ -82,38 +61,27 @@ void write_merged_model(const ModelComponents& components, DType dtype,
     for (const auto& [name, entry] : components.unet.items()) {
         // CatVTON skips the cross-attention.
         if (name.find(".attn2.") == std::string::npos)
-            merged.add(kUNetPrefix + name, convert(entry, dtype));
+            merged.add(std::string(kUNetPrefix) + name, entry);
     }
     for (const auto& [name, entry] : components.vae.items())
-        merged.add(kVaePrefix + name, convert(entry, dtype));
-    write_safetensors(merged, path);
+        merged.add(std::string(kVaePrefix) + name, entry);
+    write_safetensors(merged, path, dtype);
 }
 
-ModelComponents read_merged_model(const std::shared_ptr<const MappedFile>& file) {
-    const std::string what = "'" + file->path().string() + "'";
-    const StateDict merged = read_safetensors(file);
-    const auto& metadata = merged.metadata();
-    const auto format = metadata.find(kFormatKey);
-    if (format == metadata.end() || format->second != kFormat) {
-        throw Error(
-            ErrorCode::corrupt_weights,
-            what + " is not a merged model of this version: write one with `catvton convert`");
-    }
+ModelComponents read_merged_model(const std::filesystem::path& path) {
+    const std::string what = "'" + path.string() + "'";
+    const StateDict merged = load_state_dict(path);
+    check_format(merged, what);
     ModelComponents components;
-    for (const auto& [key, member] : kConfigs) {
-        const auto config = metadata.find(key);
-        if (config == metadata.end())
-            throw Error(ErrorCode::corrupt_weights, what + " lacks the metadata '" + key + "'");
-        components.*member = config->second;
-    }
+    for (const auto& [key, member] : kConfigs) components.*member = read_config(merged, key, what);
     for (const auto& [name, entry] : merged.items()) {
         if (name.starts_with(kUNetPrefix)) {
-            components.unet.add(name.substr(std::strlen(kUNetPrefix)), entry);
+            components.unet.add(name.substr(kUNetPrefix.size()), entry);
         } else if (name.starts_with(kVaePrefix)) {
-            components.vae.add(name.substr(std::strlen(kVaePrefix)), entry);
+            components.vae.add(name.substr(kVaePrefix.size()), entry);
         } else {
             throw Error(ErrorCode::corrupt_weights,
-                        what + " holds the unexpected tensor '" + name + "'");
+                        what + " holds the unexpected tensor '" + printable(name) + "'");
         }
     }
     return components;

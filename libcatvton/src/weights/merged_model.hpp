@@ -1,14 +1,13 @@
 #pragma once
 
-#include <memory>
+#include <filesystem>
 
-#include "weights/mapped_file.hpp"
 #include "weights/model_source.hpp"
 
 namespace catvton::weights {
 
-/// Reads what write_merged_model() wrote. Throws corrupt_weights when the file is another
-/// safetensors file.
-ModelComponents read_merged_model(const std::shared_ptr<const MappedFile>& file);
+/// Reads what write_merged_model() wrote. Throws unsupported_format for another weight file or a
+/// version that is not read, corrupt_weights.
+ModelComponents read_merged_model(const std::filesystem::path& path);
 
 }  // namespace catvton::weights

@@ -1,7 +1,8 @@
 #include "weights/model_source.hpp"
 
 #include <array>
-#include <optional>
+#include <span>
+#include <string_view>
 
 #include "catvton/error.hpp"
 #include "weights/file_text.hpp"
@@ -65,14 +66,24 @@ fs::path resolve(const std::string& source, const fs::path& root) {
     throw Error(ErrorCode::not_found, "cannot find the weights '" + source + "': " + looked);
 }
 
-/// The first of `names` that is a file in `folder`, loaded; a name that ends in .index.json is a
-/// sharded checkpoint.
-template <std::size_t N>
-StateDict load_first(const fs::path& folder, const std::array<const char*, N>& names) {
-    for (const char* name : names) {
+/// A source that the options leave open. Where a folder of repositories is given it must be there:
+/// taking it from elsewhere would mix two sets of weights unseen.
+fs::path resolve_published(const char* repository, const fs::path& root) {
+    if (root.empty()) return resolve(repository, root);
+    if (is_folder(root / repository)) return root / repository;
+    throw Error(ErrorCode::not_found,
+                "cannot find the weights '" + std::string(repository) + "': the model folder '" +
+                    root.string() + "' has no such folder. Put it there, or name it by itself");
+}
+
+/// The first of `names` that is a file in `folder`, loaded; a name that holds .index. is a sharded
+/// checkpoint.
+StateDict load_first(const fs::path& folder, std::span<const char* const> names) {
+    for (const std::string_view name : names) {
         const fs::path path = folder / name;
         if (!is_file(path)) continue;
-        return path.string().ends_with(".index.json") ? load_sharded(path) : load_state_dict(path);
+        const bool sharded = name.find(".index.") != std::string_view::npos;
+        return sharded ? load_sharded(path) : load_state_dict(path);
     }
     throw Error(ErrorCode::not_found, "no weights in '" + folder.string() + "': expected " +
                                           names[0] + " or " + names[1]);
@@ -86,32 +97,48 @@ std::string read_config(const fs::path& path) {
 
 StateDict load_attention(const fs::path& folder) {
     // The order in which accelerate looks.
-    static constexpr std::array<const char*, 4> kNames{"pytorch_model.bin", "model.safetensors",
-                                                       "pytorch_model.bin.index.json",
-                                                       "model.safetensors.index.json"};
+    static constexpr std::array kNames{"pytorch_model.bin", "model.safetensors",
+                                       "pytorch_model.bin.index.json",
+                                       "model.safetensors.index.json"};
     return load_first(folder, kNames);
 }
 
-ModelComponents open_folders(const ModelOptions& options, const fs::path& root) {
-    const Published& published = options.mask_free ? kMaskFree : kMasked;
-    const auto source = [&](const std::string& given, const char* otherwise) {
-        return resolve(given.empty() ? otherwise : given, root);
-    };
-    const fs::path base = source(options.base_model, published.base_model);
-    fs::path vae = source(options.vae, published.vae);
-    if (!is_file(vae / "config.json") && is_folder(vae / "vae")) vae /= "vae";
-    const fs::path attention = source(options.resume_path, published.resume_path) /
-                               attention_folder(options.attention_version) / "attention";
+/// The three folders of a model.
+struct Folders {
+    fs::path base_model;
+    fs::path vae;
+    fs::path attention;
+};
 
+Folders find_folders(const ModelOptions& options) {
+    const Published& published = options.mask_free ? kMaskFree : kMasked;
+    const fs::path root = options.model.empty() ? fs::path() : resolve_source(options.model);
+    const auto find = [&](const std::string& given, const char* otherwise) {
+        return given.empty() ? resolve_published(otherwise, root) : resolve(given, root);
+    };
+    Folders folders{find(options.base_model, published.base_model),
+                    find(options.vae, published.vae),
+                    find(options.resume_path, published.resume_path) /
+                        attention_folder(options.attention_version) / "attention"};
+    // A whole pipeline may be named for its VAE.
+    if (!is_file(folders.vae / "config.json") && is_folder(folders.vae / "vae"))
+        folders.vae /= "vae";
+    return folders;
+}
+
+ModelComponents open_folders(const Folders& folders) {
+    const fs::path unet = folders.base_model / "unet";
     ModelComponents components;
-    components.unet_config = read_config(base / "unet" / "config.json");
-    components.scheduler_config = read_config(base / "scheduler" / "scheduler_config.json");
-    components.vae_config = read_config(vae / "config.json");
-    components.unet = load_component(base / "unet");
-    components.vae = modern_vae_names(load_component(vae));
-    apply_attention(components.unet, load_attention(attention),
+    components.unet_config = read_config(unet / "config.json");
+    components.scheduler_config =
+        read_config(folders.base_model / "scheduler" / "scheduler_config.json");
+    components.vae_config = read_config(folders.vae / "config.json");
+    components.unet = load_component(unet);
+    components.vae = modern_vae_names(load_component(folders.vae),
+                                      "the VAE checkpoint in '" + folders.vae.string() + "'");
+    apply_attention(components.unet, load_attention(folders.attention),
                     parse_json_object(components.unet_config, "UNet config"),
-                    "the attention checkpoint in '" + attention.string() + "'");
+                    "the attention checkpoint in '" + folders.attention.string() + "'");
     return components;
 }
 
@@ -122,23 +149,25 @@ fs::path resolve_source(const std::string& folder_or_repository) {
 }
 
 StateDict load_component(const fs::path& folder) {
-    static constexpr std::array<const char*, 8> kNames{
-        "diffusion_pytorch_model.safetensors",
-        "diffusion_pytorch_model.bin",
-        "diffusion_pytorch_model.safetensors.index.json",
-        "diffusion_pytorch_model.bin.index.json",
-        "diffusion_pytorch_model.fp16.safetensors",
-        "diffusion_pytorch_model.bf16.safetensors",
-        "diffusion_pytorch_model.fp16.bin",
-        "diffusion_pytorch_model.bf16.bin"};
+    static constexpr std::array kNames{"diffusion_pytorch_model.safetensors",
+                                       "diffusion_pytorch_model.bin",
+                                       "diffusion_pytorch_model.safetensors.index.json",
+                                       "diffusion_pytorch_model.bin.index.json",
+                                       "diffusion_pytorch_model.fp16.safetensors",
+                                       "diffusion_pytorch_model.bf16.safetensors",
+                                       "diffusion_pytorch_model.fp16.bin",
+                                       "diffusion_pytorch_model.bf16.bin",
+                                       "diffusion_pytorch_model.safetensors.index.fp16.json",
+                                       "diffusion_pytorch_model.safetensors.index.bf16.json",
+                                       "diffusion_pytorch_model.bin.index.fp16.json",
+                                       "diffusion_pytorch_model.bin.index.bf16.json"};
     return load_first(folder, kNames);
 }
 
 ModelComponents open_model(const ModelOptions& options) {
     options.validate();
-    if (options.model.empty()) return open_folders(options, {});
-    if (is_file(options.model)) return read_merged_model(MappedFile::open(options.model));
-    return open_folders(options, resolve_source(options.model));
+    if (is_file(options.model)) return read_merged_model(options.model);
+    return open_folders(find_folders(options));
 }
 
 }  // namespace catvton::weights

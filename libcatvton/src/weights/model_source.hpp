@@ -27,8 +27,8 @@ ModelComponents open_model(const ModelOptions& options);
 /// hub cache.
 std::filesystem::path resolve_source(const std::string& folder_or_repository);
 
-/// A component's weights in diffusers' layout: diffusion_pytorch_model.safetensors, sharded or
-/// single, else .bin.
+/// A component's weights in diffusers' layout: diffusion_pytorch_model.safetensors, else .bin, else
+/// their shards, else the fp16 and bf16 variants of all these.
 StateDict load_component(const std::filesystem::path& folder);
 
 /// Writes one safetensors file that open_model() takes as ModelOptions::model: attention applied,

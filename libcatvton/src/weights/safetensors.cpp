@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "catvton/error.hpp"
 #include "weights/byte_reader.hpp"
 #include "weights/json_reader.hpp"
+#include "weights/printable.hpp"
 
 namespace catvton::weights {
 
@@ -24,11 +26,14 @@ constexpr std::array<std::string_view, 10> kKnownUnsupported{
     "F4",      "F6_E2M3", "F6_E3M2",     "F8_E5M2",     "F8_E4M3",
     "F8_E8M0", "C64",     "F8_E4M3FNUZ", "F8_E5M2FNUZ", "F8_E4M3FN"};
 
-struct Span {
+struct Tensor {
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
     std::string name;
+    TensorEntry entry;
 };
+
+std::string short_text(const json& value) { return printable(value.dump(), 64); }
 
 /// One file while it is read.
 class Reader {
@@ -66,7 +71,8 @@ private:
     void read_metadata(const json& value) {
         if (!value.is_object()) refuse("__metadata__ is not an object");
         for (const auto& [key, text] : value.items()) {
-            if (!text.is_string()) refuse("__metadata__ entry '" + key + "' is not a string");
+            if (!text.is_string())
+                refuse("__metadata__ entry '" + printable(key) + "' is not a string");
             state_.metadata()[key] = text.get<std::string>();
         }
     }
@@ -74,7 +80,7 @@ private:
     void read_tensor(const std::string& name, const json& value) {
         if (name.size() > kMaxNameBytes)
             refuse("tensor name of " + std::to_string(name.size()) + " bytes is too long");
-        const std::string tensor = "tensor '" + name + "'";
+        const std::string tensor = "tensor '" + printable(name) + "'";
         if (!value.is_object() || value.size() != 3 || !value.contains("dtype") ||
             !value.contains("shape") || !value.contains("data_offsets")) {
             refuse(tensor + " must have exactly dtype, shape and data_offsets");
@@ -91,8 +97,7 @@ private:
         entry.bytes = static_cast<std::size_t>(bytes);
         entry.owner = file_;
         entry.mapped = true;
-        spans_.push_back({begin, end, name});
-        state_.add(name, std::move(entry));
+        tensors_.push_back({begin, end, name, std::move(entry)});
     }
 
     DType read_dtype(const std::string& tensor, const json& value) const {
@@ -107,7 +112,7 @@ private:
                         what_ + ": " + tensor + " has dtype " + name +
                             ", which is not read: convert it to F32 or F16");
         }
-        refuse(tensor + " has the unknown dtype '" + name + "'");
+        refuse(tensor + " has the unknown dtype '" + printable(name, 64) + "'");
     }
 
     /// Fills entry.shape; gives the bytes that it needs.
@@ -120,7 +125,7 @@ private:
         for (const json& item : value) {
             const auto size = unsigned_integer(item);
             if (!size || *size > kMaxDimension)
-                refuse(tensor + ": shape holds " + item.dump() + ", not a size");
+                refuse(tensor + ": shape holds " + short_text(item) + ", not a size");
             entry.shape.push_back(static_cast<std::int64_t>(*size));
             bytes = bytes ? checked_multiply(*bytes, *size) : std::nullopt;
             if (!bytes) refuse(tensor + ": the size of its shape overflows");
@@ -132,9 +137,10 @@ private:
                                                          const json& value) const {
         if (!value.is_array() || value.size() != 2) refuse(tensor + ": data_offsets is not a pair");
         const auto begin = unsigned_integer(value[0]), end = unsigned_integer(value[1]);
-        if (!begin || !end) refuse(tensor + ": data_offsets are not unsigned integers");
+        if (!begin || !end)
+            refuse(tensor + ": data_offsets " + short_text(value) + " are not unsigned integers");
         if (*begin > *end || *end > data_.size()) {
-            refuse(tensor + ": data_offsets " + value.dump() + " lie outside the " +
+            refuse(tensor + ": data_offsets " + short_text(value) + " lie outside the " +
                    std::to_string(data_.size()) + " bytes of data");
         }
         return {*begin, *end};
@@ -142,17 +148,19 @@ private:
 
     /// The tensors must tile the data: no hole, no overlap, nothing behind.
     void check_layout() {
-        std::sort(spans_.begin(), spans_.end(), [](const Span& a, const Span& b) {
-            return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
+        std::sort(tensors_.begin(), tensors_.end(), [](const Tensor& a, const Tensor& b) {
+            return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
         });
         std::uint64_t position = 0;
-        for (const Span& span : spans_) {
-            if (span.begin != position) {
-                refuse("tensor '" + span.name + "' begins at " + std::to_string(span.begin) +
-                       ", the one before ends at " + std::to_string(position) +
-                       (span.begin < position ? ": overlap" : ": hole"));
+        for (Tensor& tensor : tensors_) {
+            if (tensor.begin != position) {
+                refuse("tensor '" + printable(tensor.name) + "' begins at " +
+                       std::to_string(tensor.begin) + ", the one before ends at " +
+                       std::to_string(position) +
+                       (tensor.begin < position ? ": overlap" : ": hole"));
             }
-            position = span.end;
+            position = tensor.end;
+            state_.add(std::move(tensor.name), std::move(tensor.entry));
         }
         if (position != data_.size()) {
             refuse(std::to_string(data_.size() - position) + " bytes follow the last tensor");
@@ -162,7 +170,7 @@ private:
     std::shared_ptr<const MappedFile> file_;
     std::string what_;
     std::span<const std::byte> data_;
-    std::vector<Span> spans_;
+    std::vector<Tensor> tensors_;
     StateDict state_;
 };
 

@@ -1,83 +1,39 @@
 #include "weights/safetensors_writer.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
-#include <system_error>
 #include <vector>
 
-#include "catvton/error.hpp"
+#include "weights/convert_dtype.hpp"
+#include "weights/pending_file.hpp"
 
 namespace catvton::weights {
 
 namespace {
 
 constexpr std::size_t kHeaderAlignment = 64;
-constexpr std::size_t kWriteChunk = std::size_t{1} << 30;  // one write() call takes less than 2 GiB
 
-/// A file beside `target` that becomes it on commit(), and is removed otherwise.
-class PendingFile {
-public:
-    explicit PendingFile(const std::filesystem::path& target)
-        : target_(target), temporary_(target.string() + ".XXXXXX") {
-        descriptor_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
-        if (descriptor_ < 0) fail("create a file beside");
-    }
-    ~PendingFile() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-        if (!committed_) ::unlink(temporary_.c_str());
-    }
-    PendingFile(const PendingFile&) = delete;
-    PendingFile& operator=(const PendingFile&) = delete;
+DType written_dtype(const TensorEntry& entry, std::optional<DType> floating) {
+    return floating && is_floating(entry.dtype) ? *floating : entry.dtype;
+}
 
-    void write(const void* data, std::size_t size) {
-        const auto* bytes = static_cast<const char*>(data);
-        while (size > 0) {
-            const ssize_t written = ::write(descriptor_, bytes, std::min(size, kWriteChunk));
-            if (written < 0 && errno == EINTR) continue;
-            if (written < 0) fail("write");
-            bytes += written;
-            size -= static_cast<std::size_t>(written);
-        }
-    }
+std::size_t element_count(const TensorEntry& entry) {
+    return entry.bytes / dtype_size(entry.dtype);
+}
 
-    void commit() {
-        // mkostemp makes the file private; a model is as readable as any other new file.
-        const mode_t mask = ::umask(0);
-        ::umask(mask);
-        if (::fchmod(descriptor_, 0666 & ~mask) != 0 || ::fsync(descriptor_) != 0) fail("flush");
-        if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("rename to");
-        committed_ = true;
-    }
-
-private:
-    [[noreturn]] void fail(const char* action) const {
-        throw Error(ErrorCode::io, std::string("cannot ") + action + " '" + target_.string() +
-                                       "': " + std::system_category().message(errno));
-    }
-
-    std::filesystem::path target_;
-    std::string temporary_;
-    int descriptor_ = -1;
-    bool committed_ = false;
-};
-
-std::string header_text(const StateDict& state) {
-    nlohmann::ordered_json header;
+std::string header_text(const StateDict& state, std::optional<DType> floating) {
+    nlohmann::ordered_json header = nlohmann::ordered_json::object();
     if (!state.metadata().empty()) header["__metadata__"] = state.metadata();
     std::size_t offset = 0;
     for (const auto& [name, entry] : state.items()) {
-        header[name] = {{"dtype", dtype_name(entry.dtype)},
-                        {"shape", entry.shape},
-                        {"data_offsets", {offset, offset + entry.bytes}}};
-        offset += entry.bytes;
+        const DType dtype = written_dtype(entry, floating);
+        const std::size_t end = offset + element_count(entry) * dtype_size(dtype);
+        header[name] = {
+            {"dtype", dtype_name(dtype)}, {"shape", entry.shape}, {"data_offsets", {offset, end}}};
+        offset = end;
     }
     std::string text = header.dump();
     // Spaces may follow the object: they align the data, so that it can be used where it is mapped.
@@ -86,18 +42,39 @@ std::string header_text(const StateDict& state) {
     return text;
 }
 
+void write_header(PendingFile& file, const std::string& text) {
+    std::array<std::byte, 8> length{};
+    for (std::size_t i = 0; i < length.size(); ++i)
+        length[i] = static_cast<std::byte>(text.size() >> (8 * i));
+    file.write(length);
+    file.write(std::as_bytes(std::span(text)));
+}
+
+void write_converted(PendingFile& file, const TensorEntry& entry, DType dtype) {
+    std::vector<std::byte> buffer(kConvertChunk * dtype_size(dtype));
+    const std::size_t count = element_count(entry);
+    for (std::size_t first = 0; first < count; first += kConvertChunk) {
+        const std::size_t chunk = std::min(kConvertChunk, count - first);
+        const auto target = std::span(buffer).first(chunk * dtype_size(dtype));
+        convert_elements(entry, first, chunk, dtype, target);
+        file.write(target);
+    }
+}
+
 }  // namespace
 
-void write_safetensors(const StateDict& state, const std::filesystem::path& path) {
-    const std::string header = header_text(state);
-    const std::uint64_t size = header.size();
-    std::array<unsigned char, 8> length{};
-    for (std::size_t i = 0; i < length.size(); ++i)
-        length[i] = static_cast<unsigned char>(size >> (8 * i));
+void write_safetensors(const StateDict& state, const std::filesystem::path& path,
+                       std::optional<DType> floating) {
     PendingFile file(path);
-    file.write(length.data(), length.size());
-    file.write(header.data(), header.size());
-    for (const auto& [name, entry] : state.items()) file.write(entry.data, entry.bytes);
+    write_header(file, header_text(state, floating));
+    for (const auto& [name, entry] : state.items()) {
+        const DType dtype = written_dtype(entry, floating);
+        if (dtype == entry.dtype) {
+            file.write({entry.data, entry.bytes});
+        } else {
+            write_converted(file, entry, dtype);
+        }
+    }
     file.commit();
 }
 

@@ -6,6 +6,7 @@
 #include "catvton/error.hpp"
 #include "weights/file_text.hpp"
 #include "weights/json_reader.hpp"
+#include "weights/printable.hpp"
 
 namespace catvton::weights {
 
@@ -31,9 +32,9 @@ StateDict load_sharded(const std::filesystem::path& index) {
     std::map<std::string, std::set<std::string>> tensors_of;  // by shard
     for (const auto& [tensor, shard] : map->items()) {
         if (!shard.is_string() || !is_bare_name(shard.get<std::string>())) {
-            throw Error(ErrorCode::corrupt_weights, what + ": tensor '" + tensor +
-                                                        "' names the shard " + shard.dump() +
-                                                        ", which is not a file name");
+            throw Error(ErrorCode::corrupt_weights,
+                        what + ": tensor '" + printable(tensor) + "' names the shard " +
+                            printable(shard.dump(), 64) + ", which is not a file name");
         }
         tensors_of[shard.get<std::string>()].insert(tensor);
     }
@@ -43,14 +44,14 @@ StateDict load_sharded(const std::filesystem::path& index) {
         for (const auto& [name, entry] : part.items()) {
             if (tensors.erase(name) == 0) {
                 throw Error(ErrorCode::corrupt_weights,
-                            what + ": shard '" + shard + "' holds '" + name +
+                            what + ": shard '" + printable(shard) + "' holds '" + printable(name) +
                                 "', which the index does not place there");
             }
             state.add(name, entry);
         }
         if (!tensors.empty()) {
-            throw Error(ErrorCode::corrupt_weights, what + ": shard '" + shard + "' lacks '" +
-                                                        *tensors.begin() +
+            throw Error(ErrorCode::corrupt_weights, what + ": shard '" + printable(shard) +
+                                                        "' lacks '" + printable(*tensors.begin()) +
                                                         "', which the index places there");
         }
     }

@@ -1,6 +1,7 @@
 find_package(ZLIB REQUIRED)
 find_package(Threads REQUIRED)
 catvton_add_folder(weights
+    weights/convert_dtype.cpp
     weights/detectron2_pickle.cpp
     weights/file_text.cpp
     weights/half.cpp
@@ -11,6 +12,7 @@ catvton_add_folder(weights
     weights/mapped_file.cpp
     weights/merged_model.cpp
     weights/model_source.cpp
+    weights/pending_file.cpp
     weights/pickle_calls.cpp
     weights/pickle_globals.cpp
     weights/pickle_machine.cpp

@@ -32,7 +32,7 @@ TEST_CASE("rounding is to nearest, ties to even") {
     CHECK(half_to_float(float_to_half(65520.0f)) == std::numeric_limits<float>::infinity());
     CHECK(half_to_float(float_to_half(0x1p-25f)) == 0.0f);
     CHECK(half_to_float(float_to_half(0x1.8p-25f)) == 0x1p-24f);
-    CHECK(half_to_float(float_to_half(-0x1.FFCp-15f)) == -0x1.FFCp-15f);
+    CHECK(half_to_float(float_to_half(-0x1.FF8p-15f)) == -0x1.FF8p-15f);
     CHECK(bfloat16_to_float(float_to_bfloat16(1.0f + 0x1p-8f)) == 1.0f);
     CHECK(bfloat16_to_float(float_to_bfloat16(1.0f + 3 * 0x1p-8f)) == 1.0f + 0x1p-6f);
 }

@@ -110,6 +110,27 @@ TEST_CASE("an attention file that does not fit is refused with the differences")
                 [&] { weights::apply_attention(unet, missing, kSmall, "attention"); });
 }
 
+TEST_CASE("one tensor under two names must be one tensor") {
+    StateDict both = small_attention();
+    const StateDict aliases = small_attention(true);
+    for (const auto& [name, entry] : aliases.items()) both.add(name, entry);
+    StateDict unet = small_unet();
+    weights::apply_attention(unet, both, kSmall, "attention");
+    CHECK(first(unet, "mid_block.attentions.0.transformer_blocks.0.attn1.to_out.0.bias") == 35);
+
+    both.set("9.weight", float_entry({2, 2}, {9, 9, 9, 9}));
+    check_error(ErrorCode::corrupt_weights, "9.weight differs from 8.to_q.weight",
+                [&] { weights::apply_attention(unet, both, kSmall, "attention"); });
+}
+
+TEST_CASE("a base without attentions cannot tell what the attention file must be") {
+    StateDict unet;
+    unet.add("conv_in.weight", float_entry({1}, {0}));
+    check_error(ErrorCode::corrupt_weights, "0.to_out.0.bias has no counterpart down_blocks.0",
+                [&] { weights::apply_attention(unet, small_attention(), kSmall, "attention"); });
+    CHECK(unet.size() == 1);
+}
+
 TEST_CASE("configs that do not tell the attentions") {
     check_error(ErrorCode::corrupt_weights, "'down_block_types'",
                 [] { weights::attention_modules({}); });
@@ -126,7 +147,11 @@ TEST_CASE("the VAE's old attention names become the modern ones") {
         old.add(std::string("encoder.mid_block.attentions.0.") + part, float_entry({1}, {1}));
     }
     old.add("decoder.key.weight", float_entry({1}, {1}));  // not an attention's
-    const StateDict modern = weights::modern_vae_names(old);
+    const StateDict modern = weights::modern_vae_names(old, "VAE");
+    old.add("encoder.mid_block.attentions.0.to_q.weight", float_entry({1}, {1}));
+    check_error(ErrorCode::corrupt_weights,
+                "VAE holds 'encoder.mid_block.attentions.0.to_q.weight'",
+                [&] { weights::modern_vae_names(old, "VAE"); });
     for (const char* name :
          {"encoder.mid_block.attentions.0.to_q.weight", "encoder.mid_block.attentions.0.to_k.bias",
           "encoder.mid_block.attentions.0.to_v.weight",
