@@ -9,8 +9,7 @@ packages=(
     build-essential cmake ninja-build ccache pkg-config git
     clang-format clang-tidy
     python3 python3-venv
-    libjpeg-dev libpng-dev libwebp-dev libtiff-dev libgif-dev zlib1g-dev
-    libopencv-dev
+    libjpeg-dev libpng-dev libwebp-dev zlib1g-dev
     nlohmann-json3-dev libcli11-dev doctest-dev
 )
 python_tools=(numpy==2.4.6 pillow==10.3.0 pytest==9.2.0 safetensors==0.8.0)

@@ -5,9 +5,10 @@ import subprocess
 
 import numpy as np
 import pytest
-import torch
 
 from conftest import program
+
+torch = pytest.importorskip("torch", reason="the checkpoints are written with PyTorch")
 
 MASKED = ["pipeline_1step", "pipeline_4step", "pipeline_10step", "pipeline_50step", "pipeline_landscape",
           "pipeline_resize_tall", "pipeline_resize_wide", "pipeline_enlarge", "pipeline_eta0"]
