@@ -25,13 +25,6 @@ const std::map<std::string, PersonChoice> kPersonChoices{{"best", PersonChoice::
 const std::map<std::string, MaskFit> kFits{
     {"standard", MaskFit::standard}, {"loose", MaskFit::loose}, {"tight", MaskFit::tight}};
 
-Image load_drawn(const fs::path& path) {
-    DecodeOptions options;
-    options.channels = 1;
-    options.alpha = AlphaRule::ignore;
-    return load_image(path, options);
-}
-
 }  // namespace
 
 void add_mask_arguments(CLI::App& command, MaskArguments& arguments) {
@@ -71,13 +64,20 @@ std::string_view cloth_type_name(ClothType type) {
     return "unknown";
 }
 
+Image load_mask(const fs::path& path) {
+    DecodeOptions options;
+    options.channels = 1;
+    options.alpha = AlphaRule::ignore;
+    return load_image(path, options);
+}
+
 void load_drawn_masks(MaskArguments& arguments) {
     if (!arguments.add_mask.empty()) {
-        arguments.drawn_add = load_drawn(arguments.add_mask);
+        arguments.drawn_add = load_mask(arguments.add_mask);
         arguments.options.user_add = arguments.drawn_add;
     }
     if (!arguments.subtract_mask.empty()) {
-        arguments.drawn_subtract = load_drawn(arguments.subtract_mask);
+        arguments.drawn_subtract = load_mask(arguments.subtract_mask);
         arguments.options.user_subtract = arguments.drawn_subtract;
     }
 }

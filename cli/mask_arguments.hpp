@@ -23,6 +23,8 @@ void add_mask_arguments(CLI::App& command, MaskArguments& arguments);
 CLI::Option* add_cloth_type_argument(CLI::App& command, ClothType& type);
 /// As --cloth-type writes it.
 std::string_view cloth_type_name(ClothType type);
+/// A mask picture: grey, transparency ignored.
+Image load_mask(const std::filesystem::path& path);
 /// Reads the drawn masks, if any, into the options.
 void load_drawn_masks(MaskArguments& arguments);
 

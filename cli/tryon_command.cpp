@@ -54,13 +54,6 @@ void check(const TryOnArguments& arguments) {
     arguments.model.validate();
 }
 
-Image load_mask(const fs::path& path) {
-    DecodeOptions options;
-    options.channels = 1;
-    options.alpha = AlphaRule::ignore;
-    return load_image(path, options);
-}
-
 fs::path preview_path(const TryOnArguments& arguments, int step) {
     char name[32];
     std::snprintf(name, sizeof name, "step-%03d.png", step);

@@ -1,1 +1,1 @@
-catvton_add_folder(api auto_masker.cpp models.cpp pipeline.cpp prepared_inputs.cpp version.cpp)
+catvton_add_folder(api auto_masker.cpp models.cpp pipeline.cpp prepared_inputs.cpp run_monitor.cpp version.cpp)

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <exception>
 #include <string>
 
 #include "catvton/error.hpp"
@@ -10,6 +9,7 @@
 #include "diffusion/pixels.hpp"
 #include "diffusion/try_on_model.hpp"
 #include "prepared_inputs.hpp"
+#include "run_monitor.hpp"
 #include "runtime/context.hpp"
 #include "runtime/memory.hpp"
 #include "runtime/random.hpp"
@@ -30,84 +30,7 @@ void check_variant(bool weights_mask_free, bool asked_mask_free) {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 constexpr std::size_t kMaxBatch = 64;
-
-/// Follows one run: measures its stages, tells the caller, and stops the run when it should not go
-/// on.
-class RunMonitor {
-public:
-    RunMonitor(const TryOnOptions& options, const runtime::Deadline& deadline)
-        : options_(options), deadline_(deadline) {}
-
-    /// A stage begins, or a step has finished. Throws cancelled or deadline_exceeded.
-    void report(Stage stage, int step) {
-        if (stage != stage_) {
-            close_stage();
-            stage_ = stage;
-        }
-        check();
-        if (!options_.progress) return;
-        const Progress progress{stage, step, options_.num_inference_steps, seconds_since(start_)};
-        if (options_.progress(progress) == ProgressAction::cancel) {
-            throw Error(ErrorCode::cancelled, "cancelled by the progress callback");
-        }
-    }
-
-    void check() const {
-        if (options_.cancellation.cancelled()) throw Error(ErrorCode::cancelled, "cancelled");
-        if (deadline_ && Clock::now() >= *deadline_) {
-            throw Error(ErrorCode::deadline_exceeded,
-                        "the run did not finish within its deadline of " +
-                            std::to_string(options_.deadline_seconds) + " s");
-        }
-    }
-
-    StageSeconds finish() {
-        close_stage();
-        seconds_.total = seconds_since(start_);
-        return seconds_;
-    }
-
-    /// Time that does not count: waiting for the lock.
-    void skip(Clock::duration waited) {
-        start_ += waited;
-        stage_start_ += waited;
-    }
-
-private:
-    void close_stage() {
-        const double elapsed = seconds_since(stage_start_);
-        stage_start_ = Clock::now();
-        switch (stage_) {
-            case Stage::prepare:
-                seconds_.prepare += elapsed;
-                break;
-            case Stage::mask:
-                seconds_.mask += elapsed;
-                break;
-            case Stage::encode:
-                seconds_.encode += elapsed;
-                break;
-            case Stage::denoise:
-                seconds_.denoise += elapsed;
-                break;
-            case Stage::decode:
-                seconds_.decode += elapsed;
-                break;
-        }
-    }
-
-    const TryOnOptions& options_;
-    const runtime::Deadline deadline_;
-    Stage stage_ = Stage::prepare;
-    Clock::time_point start_ = Clock::now();
-    Clock::time_point stage_start_ = start_;
-    StageSeconds seconds_;
-};
 
 diffusion::TryOnInputs to_tensors(const std::vector<PreparedInputs>& batch) {
     std::vector<at::Tensor> persons, cloths, masks;
