@@ -48,7 +48,8 @@ at::Tensor network_input(const ImageView& rgb, at::Device device) {
             }
         }
     }
-    return input.to(device);
+    // Channels last: all layers keep the layout, and their convolutions need not reorder.
+    return input.contiguous(at::MemoryFormat::ChannelsLast).to(device);
 }
 
 }  // namespace catvton::masker::densepose
