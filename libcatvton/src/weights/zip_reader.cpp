@@ -23,7 +23,8 @@ constexpr std::uint32_t kCentralSignature = 0x02014b50, kLocalSignature = 0x0403
 constexpr std::size_t kEndSize = 22, kLocator64Size = 20, kMaxComment = 65'535;
 constexpr std::uint64_t kMaxEntries = 65'536;
 constexpr std::size_t kMaxName = 512;
-constexpr std::uint32_t kIn64 = 0xFFFFFFFF;  // the value stands in the ZIP64 record
+constexpr std::uint64_t kThreadsFrom = 4u << 20;  // below, starting threads takes longer
+constexpr std::uint32_t kIn64 = 0xFFFFFFFF;       // the value stands in the ZIP64 record
 constexpr std::uint16_t kIn64Short = 0xFFFF;
 constexpr std::uint16_t kFlagEncrypted = 1, kFlagDescriptor = 8, kExtra64 = 1;
 
@@ -316,7 +317,9 @@ void check_zip_crcs(const std::map<std::string, ZipEntry>& entries, const std::s
             }
         }
     };
-    run_on_all_cores(work, jobs.size());
+    std::uint64_t total = 0;
+    for (const auto& job : jobs) total += job.second->data.size();
+    run_on_all_cores(work, total < kThreadsFrom ? 1 : jobs.size());
     if (bad < jobs.size()) {
         throw Error(ErrorCode::corrupt_weights,
                     what + ": zip: entry '" + printable(*jobs[bad].first) + "' has a wrong CRC");
