@@ -31,10 +31,12 @@ void list(const WeightsArguments& arguments) {
         tensors.push_back({{"name", tensor.name}, {"dtype", tensor.dtype}, {"shape", shape}});
     }
     if (arguments.json) {
-        print_json(
-            {{"file", arguments.file.string()}, {"bytes", info.bytes}, {"tensors", tensors}});
+        print_json({{"file", arguments.file.string()},
+                    {"format", info.format},
+                    {"bytes", info.bytes},
+                    {"tensors", tensors}});
     } else {
-        std::printf("%zu tensors, %llu bytes\n", info.tensors.size(),
+        std::printf("%s: %zu tensors, %llu bytes\n", info.format.c_str(), info.tensors.size(),
                     static_cast<unsigned long long>(info.bytes));
     }
 }

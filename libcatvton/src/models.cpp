@@ -8,6 +8,7 @@ namespace catvton {
 WeightFileInfo inspect_weights(const std::filesystem::path& path) {
     const weights::StateDict state = weights::load_state_dict(path);
     WeightFileInfo info;
+    info.format = state.format();
     for (const auto& [name, entry] : state.items()) {
         info.tensors.push_back({name, std::string(weights::dtype_name(entry.dtype)), entry.shape});
         info.bytes += entry.bytes;

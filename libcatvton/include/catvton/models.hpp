@@ -17,7 +17,10 @@ struct TensorInfo {
     std::vector<std::int64_t> shape;
 };
 
+/// What a weight file holds.
 struct WeightFileInfo {
+    /// "safetensors", "torch_zip", "torch_legacy" or "detectron2_pickle", told by the content.
+    std::string format;
     std::vector<TensorInfo> tensors;  ///< in the order of the file
     std::uint64_t bytes = 0;          ///< of all tensors together
 };

@@ -9,9 +9,9 @@ std::string read_text_file(const std::filesystem::path& path, std::size_t max_by
     const auto file = MappedFile::open(path);
     const auto bytes = file->bytes();
     if (bytes.size() > max_bytes) {
-        throw Error(ErrorCode::too_large, "'" + path.string() + "' has " +
-                                              std::to_string(bytes.size()) + " bytes, at most " +
-                                              std::to_string(max_bytes) + " are allowed");
+        throw Error(ErrorCode::corrupt_weights,
+                    "'" + path.string() + "' has " + std::to_string(bytes.size()) +
+                        " bytes, at most " + std::to_string(max_bytes) + " are allowed");
     }
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }

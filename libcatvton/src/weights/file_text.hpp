@@ -5,7 +5,7 @@
 
 namespace catvton::weights {
 
-/// A small text file whole. Throws not_found, io, too_large (more than `max_bytes`).
+/// A small text file whole. Throws not_found, io, corrupt_weights (more than `max_bytes`).
 std::string read_text_file(const std::filesystem::path& path, std::size_t max_bytes = 4u << 20);
 
 }  // namespace catvton::weights

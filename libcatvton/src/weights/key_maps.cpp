@@ -58,6 +58,7 @@ std::optional<AttentionKey> parse_key(const std::string& key) {
     const auto [stop, error] = std::from_chars(key.data(), key.data() + key.size(), number);
     if (error != std::errc() || stop == key.data() + key.size() || *stop != '.')
         return std::nullopt;
+    if (key.front() == '0' && stop != key.data() + 1) return std::nullopt;  // "08" is not 8
     const std::string rest(stop + 1, key.data() + key.size());
     static constexpr std::array<const char*, 6> kPrefixes{"",      "to_q.",   "to_k.",
                                                           "to_v.", "to_out.", "to_out.0."};

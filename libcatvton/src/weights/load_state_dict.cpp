@@ -47,10 +47,15 @@ StateDict load_state_dict(const std::filesystem::path& path) {
     const auto unsupported = [&](const char* reason) {
         return Error(ErrorCode::unsupported_format, "'" + path.string() + "' " + reason);
     };
-    if (is_safetensors(head)) return read_safetensors(file);
-    if (head.starts_with("PK")) return read_torch_zip(file);
-    if (is_torch_legacy(file->bytes())) return read_torch_legacy(file);
-    if (head.starts_with('\x80')) return read_detectron2_pickle(file);
+    const auto read = [&](const char* format, auto reader) {
+        StateDict state = reader(file);
+        state.set_format(format);
+        return state;
+    };
+    if (is_safetensors(head)) return read("safetensors", read_safetensors);
+    if (head.starts_with("PK")) return read("torch_zip", read_torch_zip);
+    if (is_torch_legacy(file->bytes())) return read("torch_legacy", read_torch_legacy);
+    if (head.starts_with('\x80')) return read("detectron2_pickle", read_detectron2_pickle);
     if (is_tar(head))
         throw unsupported("is a tar archive of an old PyTorch: save it again with a newer one");
     if (head.starts_with("version https://git-lfs"))
@@ -59,7 +64,7 @@ StateDict load_state_dict(const std::filesystem::path& path) {
         throw unsupported(
             "is no weight file that is read here: safetensors, torch.save or detectron2 pickle");
     }
-    return read_safetensors(file);
+    return read("safetensors", read_safetensors);
 }
 
 }  // namespace catvton::weights

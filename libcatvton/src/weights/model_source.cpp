@@ -10,6 +10,7 @@
 #include "weights/json_reader.hpp"
 #include "weights/key_maps.hpp"
 #include "weights/merged_model.hpp"
+#include "weights/printable.hpp"
 #include "weights/shard_index.hpp"
 
 namespace catvton::weights {
@@ -56,6 +57,8 @@ bool is_file(const fs::path& path) {
 fs::path resolve(const std::string& source, const fs::path& root) {
     if (is_folder(source)) return source;
     if (!root.empty() && is_folder(root / source)) return root / source;
+    if (source.ends_with(".safetensors"))
+        throw Error(ErrorCode::not_found, "cannot find the file '" + source + "'");
     std::string looked = "it is not a folder";
     if (!root.empty()) looked += ", not below '" + root.string() + "'";
     if (is_repository_id(source)) {
@@ -108,6 +111,7 @@ struct Folders {
     fs::path base_model;
     fs::path vae;
     fs::path attention;
+    std::string attention_version;
 };
 
 Folders find_folders(const ModelOptions& options) {
@@ -116,10 +120,10 @@ Folders find_folders(const ModelOptions& options) {
     const auto find = [&](const std::string& given, const char* otherwise) {
         return given.empty() ? resolve_published(otherwise, root) : resolve(given, root);
     };
-    Folders folders{find(options.base_model, published.base_model),
-                    find(options.vae, published.vae),
-                    find(options.resume_path, published.resume_path) /
-                        attention_folder(options.attention_version) / "attention"};
+    const std::string version = attention_folder(options.attention_version);
+    Folders folders{
+        find(options.base_model, published.base_model), find(options.vae, published.vae),
+        find(options.resume_path, published.resume_path) / version / "attention", version};
     // A whole pipeline may be named for its VAE.
     if (!is_file(folders.vae / "config.json") && is_folder(folders.vae / "vae"))
         folders.vae /= "vae";
@@ -129,6 +133,7 @@ Folders find_folders(const ModelOptions& options) {
 ModelComponents open_folders(const Folders& folders) {
     const fs::path unet = folders.base_model / "unet";
     ModelComponents components;
+    components.attention_version = folders.attention_version;
     components.unet_config = read_config(unet / "config.json");
     components.scheduler_config =
         read_config(folders.base_model / "scheduler" / "scheduler_config.json");
@@ -139,6 +144,23 @@ ModelComponents open_folders(const Folders& folders) {
     apply_attention(components.unet, load_attention(folders.attention),
                     parse_json_object(components.unet_config, "UNet config"),
                     "the attention checkpoint in '" + folders.attention.string() + "'");
+    return components;
+}
+
+/// What the options ask beside the file must be what the file holds.
+ModelComponents open_merged(const ModelOptions& options) {
+    const auto refuse = [&](const std::string& reason) {
+        throw Error(ErrorCode::invalid_argument,
+                    "model '" + options.model + "' is one merged file: " + reason);
+    };
+    if (!options.base_model.empty() || !options.vae.empty() || !options.resume_path.empty())
+        refuse("base_model, vae and resume_path must be empty");
+    ModelComponents components = read_merged_model(options.model);
+    const std::string asked = attention_folder(options.attention_version);
+    // mix is the default: it may mean that nothing was asked.
+    if (options.attention_version != AttentionVersion::mix && asked != components.attention_version)
+        refuse("it does not hold the attention '" + asked + "' but '" +
+               printable(components.attention_version, 32) + "'");
     return components;
 }
 
@@ -166,7 +188,7 @@ StateDict load_component(const fs::path& folder) {
 
 ModelComponents open_model(const ModelOptions& options) {
     options.validate();
-    if (is_file(options.model)) return read_merged_model(options.model);
+    if (is_file(options.model)) return open_merged(options);
     return open_folders(find_folders(options));
 }
 

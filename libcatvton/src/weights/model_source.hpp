@@ -13,14 +13,17 @@ struct ModelComponents {
     std::string unet_config;       ///< JSON text
     std::string vae_config;        ///< JSON text
     std::string scheduler_config;  ///< JSON text
+    /// Folder of the attention in CatVTON's repository ("mix-48k-1024"); empty: unknown.
+    std::string attention_version;
     StateDict unet;  ///< diffusers' names, CatVTON's self-attention laid over the base's
     StateDict vae;   ///< diffusers' modern names (to_q, to_k, to_v, to_out.0)
 };
 
 /// Finds and opens (by mmap) the files that the options name: folders in the published layout, a
 /// folder of owner/repository folders, one merged file, or repositories in the Hugging Face cache
-/// on disk. Throws not_found naming what is missing and where it was looked for, corrupt_weights,
-/// unsupported_format.
+/// on disk. Throws not_found naming what is missing and where it was looked for, io,
+/// corrupt_weights (configs too: one JSON object of at most 4 MiB), unsupported_format,
+/// invalid_argument for options that a merged file cannot follow.
 ModelComponents open_model(const ModelOptions& options);
 
 /// The folder of a source: itself when it is a folder, else the snapshot of owner/repository in the

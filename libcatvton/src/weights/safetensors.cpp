@@ -81,6 +81,7 @@ private:
         if (name.size() > kMaxNameBytes)
             refuse("tensor name of " + std::to_string(name.size()) + " bytes is too long");
         const std::string tensor = "tensor '" + printable(name) + "'";
+        if (!is_clean_utf8(name)) refuse(tensor + " has control characters in its name");
         if (!value.is_object() || value.size() != 3 || !value.contains("dtype") ||
             !value.contains("shape") || !value.contains("data_offsets")) {
             refuse(tensor + " must have exactly dtype, shape and data_offsets");
@@ -121,16 +122,19 @@ private:
         if (!value.is_array()) refuse(tensor + ": shape is not a list");
         if (value.size() > kMaxRank)
             refuse(tensor + " has rank " + std::to_string(value.size()) + ", at most 8");
+        // Whoever multiplies the sizes in another order must not overflow: a zero hides nothing.
         std::optional<std::uint64_t> bytes = dtype_size(entry.dtype);
+        bool empty = false;
         for (const json& item : value) {
             const auto size = unsigned_integer(item);
             if (!size || *size > kMaxDimension)
                 refuse(tensor + ": shape holds " + short_text(item) + ", not a size");
             entry.shape.push_back(static_cast<std::int64_t>(*size));
-            bytes = bytes ? checked_multiply(*bytes, *size) : std::nullopt;
+            empty = empty || *size == 0;
+            bytes = checked_multiply(*bytes, std::max<std::uint64_t>(*size, 1));
             if (!bytes) refuse(tensor + ": the size of its shape overflows");
         }
-        return *bytes;
+        return empty ? 0 : *bytes;
     }
 
     std::pair<std::uint64_t, std::uint64_t> read_offsets(const std::string& tensor,

@@ -45,11 +45,16 @@ public:
     /// Free-form text of the file (safetensors' __metadata__).
     std::map<std::string, std::string>& metadata() noexcept { return metadata_; }
     const std::map<std::string, std::string>& metadata() const noexcept { return metadata_; }
+    /// Kind of the file that it was read from: "safetensors", "torch_zip", "torch_legacy" or
+    /// "detectron2_pickle"; empty for one that was made in memory or from several files.
+    const std::string& format() const noexcept { return format_; }
+    void set_format(std::string format) { format_ = std::move(format); }
 
 private:
     std::vector<Item> items_;
     std::map<std::string, std::size_t, std::less<>> index_;
     std::map<std::string, std::string> metadata_;
+    std::string format_;
 };
 
 /// Gives the memory of mapped tensors back to the system; what is read again comes from the file
