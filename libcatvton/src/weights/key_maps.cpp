@@ -22,17 +22,13 @@ constexpr std::array<const char*, 5> kParts{"to_q.weight", "to_k.weight", "to_v.
 
 std::vector<std::string> block_types(const nlohmann::json& config, const char* field) {
     const auto found = config.find(field);
-    std::vector<std::string> types;
-    if (found != config.end() && found->is_array()) {
-        for (const auto& type : *found) {
-            if (type.is_string()) types.push_back(type.get<std::string>());
-        }
-    }
-    if (types.empty() || types.size() > 8) {
+    const auto is_string = [](const nlohmann::json& type) { return type.is_string(); };
+    if (found == config.end() || !found->is_array() || found->empty() || found->size() > 8 ||
+        !std::all_of(found->begin(), found->end(), is_string)) {
         throw Error(ErrorCode::corrupt_weights,
-                    std::string("UNet config: '") + field + "' must be a list of strings");
+                    std::string("UNet config: '") + field + "' must be a list of 1 to 8 strings");
     }
-    return types;
+    return found->get<std::vector<std::string>>();
 }
 
 void add_modules(std::vector<std::string>& modules, const nlohmann::json& config,

@@ -4,10 +4,16 @@
 
 #include "support/error_check.hpp"
 #include "support/formula_state_dict.hpp"
+#include "unit/weights/small_model.hpp"
 
 using namespace catvton;
+using test::add_small_attention;
 using test::check_error;
+using test::first_value;
 using test::float_entry;
+using test::small_attention;
+using test::small_config;
+using test::small_unet;
 using weights::StateDict;
 
 namespace {
@@ -19,52 +25,6 @@ const nlohmann::json kConfig = {
      {"UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"}},
     {"layers_per_block", 2}};
 
-/// One down block with one layer, one up block with two, and the mid block: four attentions of
-/// width 2.
-const nlohmann::json kSmall = {{"down_block_types", {"CrossAttnDownBlock2D"}},
-                               {"up_block_types", {"CrossAttnUpBlock2D"}},
-                               {"layers_per_block", 1}};
-
-/// `keys` of one layer, each with its own value.
-void add_layer(StateDict& state, std::size_t layer, bool aliases) {
-    const auto number = [&](std::size_t place) { return std::to_string(8 * layer + place); };
-    const auto value = [&](float part) {
-        return std::vector<float>(4, static_cast<float>(10 * layer) + part);
-    };
-    state.add(aliases ? number(1) + ".weight" : number(0) + ".to_q.weight",
-              float_entry({2, 2}, value(1)));
-    state.add(aliases ? number(2) + ".weight" : number(0) + ".to_k.weight",
-              float_entry({2, 2}, value(2)));
-    state.add(aliases ? number(3) + ".weight" : number(0) + ".to_v.weight",
-              float_entry({2, 2}, value(3)));
-    state.add(aliases ? number(4) + ".0.weight" : number(0) + ".to_out.0.weight",
-              float_entry({2, 2}, value(4)));
-    state.add(aliases ? number(5) + ".bias" : number(0) + ".to_out.0.bias",
-              float_entry({2}, {static_cast<float>(10 * layer + 5), 0}));
-}
-
-StateDict small_attention(bool aliases = false) {
-    StateDict state;
-    for (std::size_t layer = 0; layer < 4; ++layer) add_layer(state, layer, aliases);
-    return state;
-}
-
-StateDict small_unet() {
-    StateDict state;
-    for (const std::string& module : weights::attention_modules(kSmall)) {
-        for (const char* part : {"to_q.weight", "to_k.weight", "to_v.weight", "to_out.0.weight"}) {
-            state.add(module + "." + part, float_entry({2, 2}, {0, 0, 0, 0}));
-        }
-        state.add(module + ".to_out.0.bias", float_entry({2}, {0, 0}));
-    }
-    return state;
-}
-
-float first(const StateDict& state, const std::string& name) {
-    REQUIRE(state.find(name));
-    return *reinterpret_cast<const float*>(state.find(name)->data);
-}
-
 }  // namespace
 
 TEST_CASE("CatVTON numbers the attentions down, up, mid") {
@@ -75,20 +35,23 @@ TEST_CASE("CatVTON numbers the attentions down, up, mid") {
     CHECK(modules[6] == "up_blocks.1.attentions.0.transformer_blocks.0.attn1");
     CHECK(modules[14] == "up_blocks.3.attentions.2.transformer_blocks.0.attn1");
     CHECK(modules[15] == "mid_block.attentions.0.transformer_blocks.0.attn1");
-    CHECK(weights::attention_modules(kSmall).size() == 4);
+    CHECK(weights::attention_modules(small_config()).size() == 4);
 }
 
 TEST_CASE("the attention file replaces the base's, by either set of names") {
     for (const bool aliases : {false, true}) {
         StateDict unet = small_unet();
-        weights::apply_attention(unet, small_attention(aliases), kSmall, "attention");
-        CHECK(first(unet, "down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q.weight") ==
-              1);
-        CHECK(first(unet, "up_blocks.0.attentions.0.transformer_blocks.0.attn1.to_k.weight") == 12);
-        CHECK(first(unet, "up_blocks.0.attentions.1.transformer_blocks.0.attn1.to_v.weight") == 23);
-        CHECK(first(unet, "mid_block.attentions.0.transformer_blocks.0.attn1.to_out.0.weight") ==
-              34);
-        CHECK(first(unet, "mid_block.attentions.0.transformer_blocks.0.attn1.to_out.0.bias") == 35);
+        weights::apply_attention(unet, small_attention(aliases), small_config(), "attention");
+        CHECK(first_value(
+                  unet, "down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q.weight") == 1);
+        CHECK(first_value(unet,
+                          "up_blocks.0.attentions.0.transformer_blocks.0.attn1.to_k.weight") == 12);
+        CHECK(first_value(unet,
+                          "up_blocks.0.attentions.1.transformer_blocks.0.attn1.to_v.weight") == 23);
+        CHECK(first_value(
+                  unet, "mid_block.attentions.0.transformer_blocks.0.attn1.to_out.0.weight") == 34);
+        CHECK(first_value(unet,
+                          "mid_block.attentions.0.transformer_blocks.0.attn1.to_out.0.bias") == 35);
     }
 }
 
@@ -99,15 +62,15 @@ TEST_CASE("an attention file that does not fit is refused with the differences")
     extra.add("hello", float_entry({1}, {0}));
     check_error(ErrorCode::corrupt_weights,
                 "2 tensors: unexpected 99.to_q.weight [1]; unexpected hello [1]",
-                [&] { weights::apply_attention(unet, extra, kSmall, "attention"); });
+                [&] { weights::apply_attention(unet, extra, small_config(), "attention"); });
     StateDict reshaped = small_attention();
     reshaped.set("8.to_q.weight", float_entry({4}, {0, 0, 0, 0}));
     check_error(ErrorCode::corrupt_weights, "8.to_q.weight is [4], must be [2, 2]",
-                [&] { weights::apply_attention(unet, reshaped, kSmall, "attention"); });
+                [&] { weights::apply_attention(unet, reshaped, small_config(), "attention"); });
     StateDict missing;
-    add_layer(missing, 0, false);
+    add_small_attention(missing, 0);
     check_error(ErrorCode::corrupt_weights, "15 tensors: missing mid_block",
-                [&] { weights::apply_attention(unet, missing, kSmall, "attention"); });
+                [&] { weights::apply_attention(unet, missing, small_config(), "attention"); });
 }
 
 TEST_CASE("one tensor under two names must be one tensor") {
@@ -115,29 +78,108 @@ TEST_CASE("one tensor under two names must be one tensor") {
     const StateDict aliases = small_attention(true);
     for (const auto& [name, entry] : aliases.items()) both.add(name, entry);
     StateDict unet = small_unet();
-    weights::apply_attention(unet, both, kSmall, "attention");
-    CHECK(first(unet, "mid_block.attentions.0.transformer_blocks.0.attn1.to_out.0.bias") == 35);
+    weights::apply_attention(unet, both, small_config(), "attention");
+    CHECK(first_value(unet, "mid_block.attentions.0.transformer_blocks.0.attn1.to_out.0.bias") ==
+          35);
 
     both.set("9.weight", float_entry({2, 2}, {9, 9, 9, 9}));
     check_error(ErrorCode::corrupt_weights, "9.weight differs from 8.to_q.weight",
-                [&] { weights::apply_attention(unet, both, kSmall, "attention"); });
+                [&] { weights::apply_attention(unet, both, small_config(), "attention"); });
 }
 
 TEST_CASE("a base without attentions cannot tell what the attention file must be") {
     StateDict unet;
     unet.add("conv_in.weight", float_entry({1}, {0}));
-    check_error(ErrorCode::corrupt_weights, "0.to_out.0.bias has no counterpart down_blocks.0",
-                [&] { weights::apply_attention(unet, small_attention(), kSmall, "attention"); });
+    check_error(
+        ErrorCode::corrupt_weights, "0.to_out.0.bias has no counterpart down_blocks.0",
+        [&] { weights::apply_attention(unet, small_attention(), small_config(), "attention"); });
     CHECK(unet.size() == 1);
+}
+
+TEST_CASE("other numbers of layers move every number behind them") {
+    nlohmann::json config = kConfig;
+    for (const int layers : {1, 2, 3, 4}) {
+        config["layers_per_block"] = layers;
+        const std::vector<std::string> modules = weights::attention_modules(config);
+        const auto n = static_cast<std::size_t>(layers);
+        REQUIRE(modules.size() == 3 * n + 3 * (n + 1) + 1);
+        CHECK(modules[n] == "down_blocks.1.attentions.0.transformer_blocks.0.attn1");
+        CHECK(modules[3 * n] == "up_blocks.1.attentions.0.transformer_blocks.0.attn1");
+        CHECK(modules[3 * n + n + 1] == "up_blocks.2.attentions.0.transformer_blocks.0.attn1");
+        CHECK(modules.back() == "mid_block.attentions.0.transformer_blocks.0.attn1");
+    }
+    config.erase("layers_per_block");  // diffusers' default is 2
+    CHECK(weights::attention_modules(config).size() == 16);
+}
+
+TEST_CASE("names that are no attention's are unexpected") {
+    for (const char* name : {"08.to_q.weight",
+                             "00.to_q.weight",
+                             "+8.to_q.weight",
+                             "-8.to_q.weight",
+                             "8",
+                             "8.",
+                             "8.to_q",
+                             "8.to_q.bias",
+                             "8.to_out.1.weight",
+                             "9.to_q.weight",
+                             "12.weight",
+                             "12.1.weight",
+                             "13.0.bias",
+                             "14.weight",
+                             "15.weight",
+                             "32.to_q.weight",
+                             "8 .to_q.weight",
+                             "",
+                             ".to_q.weight",
+                             "99999999999999999999999.to_q.weight",
+                             "18446744073709551608.to_q.weight",
+                             "unet.8.to_q.weight"}) {
+        CAPTURE(name);
+        StateDict unet = small_unet();
+        StateDict extra = small_attention();
+        extra.add(name, float_entry({2, 2}, {0, 0, 0, 0}));
+        check_error(ErrorCode::corrupt_weights,
+                    "1 tensor: unexpected " + std::string(name) + " [2, 2]",
+                    [&] { weights::apply_attention(unet, extra, small_config(), "attention"); });
+        CHECK(first_value(unet, weights::attention_modules(small_config())[0] + ".to_q.weight") ==
+              0);
+    }
+}
+
+TEST_CASE("of many differences the first ten are listed and all are counted") {
+    StateDict unet = small_unet();
+    StateDict extra = small_attention();
+    for (int i = 0; i < 25; ++i) extra.add("x" + std::to_string(i), float_entry({1}, {0}));
+    check_error(ErrorCode::corrupt_weights, "in 25 tensors: unexpected x0 [1]; ",
+                [&] { weights::apply_attention(unet, extra, small_config(), "attention"); });
+    check_error(ErrorCode::corrupt_weights, "unexpected x9 [1]; ...",
+                [&] { weights::apply_attention(unet, extra, small_config(), "attention"); });
 }
 
 TEST_CASE("configs that do not tell the attentions") {
     check_error(ErrorCode::corrupt_weights, "'down_block_types'",
                 [] { weights::attention_modules({}); });
-    nlohmann::json config = kConfig;
-    config["layers_per_block"] = "two";
-    check_error(ErrorCode::corrupt_weights, "'layers_per_block'",
-                [&] { weights::attention_modules(config); });
+    check_error(ErrorCode::corrupt_weights, "'up_block_types'", [] {
+        weights::attention_modules({{"down_block_types", {"CrossAttnDownBlock2D"}}});
+    });
+    for (const nlohmann::json& types :
+         {nlohmann::json("CrossAttnDownBlock2D"), nlohmann::json::array(), nlohmann::json(nullptr),
+          nlohmann::json({1, 2}), nlohmann::json({"DownBlock2D", 1}),
+          nlohmann::json(std::vector<std::string>(9, "DownBlock2D"))}) {
+        nlohmann::json config = kConfig;
+        config["down_block_types"] = types;
+        check_error(ErrorCode::corrupt_weights, "'down_block_types'",
+                    [&] { weights::attention_modules(config); });
+    }
+    for (const nlohmann::json& layers :
+         {nlohmann::json("two"), nlohmann::json(0), nlohmann::json(-1), nlohmann::json(2.0),
+          nlohmann::json(9), nlohmann::json(1ull << 63), nlohmann::json(nullptr)}) {
+        nlohmann::json config = kConfig;
+        config["layers_per_block"] = layers;
+        check_error(ErrorCode::corrupt_weights, "'layers_per_block'",
+                    [&] { weights::attention_modules(config); });
+    }
 }
 
 TEST_CASE("the VAE's old attention names become the modern ones") {

@@ -6,16 +6,17 @@
 #include "support/error_check.hpp"
 #include "support/formula_state_dict.hpp"
 #include "unit/weights/file_fixture.hpp"
+#include "unit/weights/small_model.hpp"
 #include "weights/hub_cache.hpp"
 #include "weights/merged_model.hpp"
 #include "weights/model_source.hpp"
-#include "weights/safetensors_writer.hpp"
 #include "weights/shard_index.hpp"
 
 using namespace catvton;
 using test::check_error;
 using test::float_entry;
 using test::write_file;
+using test::write_tensor;
 
 namespace {
 
@@ -44,13 +45,6 @@ public:
 private:
     std::map<std::string, std::string> saved_;
 };
-
-void write_tensor(const fs::path& path, const std::string& name) {
-    weights::StateDict state;
-    state.add(name, float_entry({1}, {1}));
-    fs::create_directories(path.parent_path());
-    weights::write_safetensors(state, path);
-}
 
 }  // namespace
 
