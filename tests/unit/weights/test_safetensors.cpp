@@ -2,11 +2,17 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
+
+#include <cmath>
+#include <csignal>
 #include <cstring>
 #include <vector>
 
 #include "support/error_check.hpp"
+#include "support/formula_state_dict.hpp"
 #include "unit/weights/file_fixture.hpp"
+#include "weights/half.hpp"
 #include "weights/safetensors_writer.hpp"
 
 using namespace catvton;
@@ -94,6 +100,10 @@ const std::vector<Bad>& bad_headers() {
         {entry("\"F32\"", "[9223372036854775807,2]", "[0,4]"), 4, "overflows"},
         {entry("\"F32\"", "[9223372036854775807,2,0]", "[0,0]"), 0, "overflows"},
         {entry("\"F32\"", "[4294967296,4294967296]", "[0,4]"), 4, "overflows"},
+        {entry("\"F32\"", "[0,9223372036854775807,2]", "[0,0]"), 0, "overflows"},
+        {entry("\"F32\"", "[-0]", "[0,0]"), 0, "not a size"},
+        {R"({"a\u001b[2J":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4,
+         "tensor 'a\\x1b[2J' has control characters"},
         {entry("\"F32\"", "[1,1,1,1,1,1,1,1,1]", "[0,4]"), 4, "rank 9"},
         {entry("\"F32\"", "[2]", "[0,4]"), 4, "its shape and dtype need 8"},
         {entry("\"F32\"", "[1]", "[0,8]"), 8, "its shape and dtype need 4"},
@@ -216,6 +226,102 @@ TEST_CASE("safetensors: a header that would cost far more memory than its size s
     header.back() = '}';
     check_error(ErrorCode::corrupt_weights, "more than",
                 [&] { read_text(safetensors_text(header)); });
+}
+
+TEST_CASE("safetensors: reading a large file takes no memory") {
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "large.safetensors";
+    constexpr std::uintmax_t kBytes = std::uintmax_t{1} << 30;
+    const std::string head = safetensors_text(
+        R"({"a":{"dtype":"F32","shape":[16384,16384],"data_offsets":[0,1073741824]}})");
+    test::write_file(path, head);
+    std::filesystem::resize_file(path, head.size() + kBytes);  // sparse
+    rusage before{}, after{};
+    getrusage(RUSAGE_SELF, &before);
+    const weights::StateDict state = weights::load_state_dict(path);
+    getrusage(RUSAGE_SELF, &after);
+    CHECK(state.find("a")->bytes == kBytes);
+    CHECK(state.format() == "safetensors");
+    CHECK(after.ru_maxrss - before.ru_maxrss < 16 * 1024);  // KiB
+}
+
+TEST_CASE("safetensors: converted values are those of the single conversion") {
+    const test::TemporaryFolder folder;
+    // More than one chunk, with a part of a chunk at the end.
+    std::vector<float> values(150'001);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = std::ldexp(static_cast<float>(i) - 75'000.0f, static_cast<int>(i % 50) - 30);
+    weights::StateDict state;
+    state.add("f", test::float_entry({150'001}, values));
+    const std::vector<double> doubles(values.begin(), values.end());
+    state.add("d", {DType::f64,
+                    {150'001},
+                    reinterpret_cast<const std::byte*>(doubles.data()),
+                    doubles.size() * sizeof(double),
+                    nullptr});
+    const std::vector<std::int64_t> integers{1, -2};
+    state.add("i", {DType::i64,
+                    {2},
+                    reinterpret_cast<const std::byte*>(integers.data()),
+                    integers.size() * sizeof(std::int64_t),
+                    nullptr});
+    for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) {
+        const auto path = folder.path() / "x.safetensors";
+        weights::write_safetensors(state, path, dtype);
+        const weights::StateDict read = weights::load_state_dict(path);
+        CHECK((read.find("i")->dtype == DType::i64));
+        CHECK(std::memcmp(read.find("i")->data, integers.data(), 16) == 0);
+        for (const char* name : {"f", "d"}) {
+            const weights::TensorEntry& entry = *read.find(name);
+            REQUIRE((entry.dtype == dtype));
+            std::size_t wrong = 0;
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                float value = values[i];
+                if (dtype == DType::f32) {
+                    wrong += std::memcmp(entry.data + 4 * i, &value, 4) != 0;
+                    continue;
+                }
+                const std::uint16_t bits = dtype == DType::f16 ? weights::float_to_half(value)
+                                                               : weights::float_to_bfloat16(value);
+                wrong += std::memcmp(entry.data + 2 * i, &bits, 2) != 0;
+            }
+            CHECK(wrong == 0);
+        }
+        CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+    }
+}
+
+TEST_CASE("safetensors: a full disk leaves nothing behind") {
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "x.safetensors";
+    test::write_file(path, "old");
+    weights::StateDict state;
+    state.add("f", test::float_entry({100'000}, std::vector<float>(100'000, 1.0f)));
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{64 * 1024, limit.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    check_error(ErrorCode::io, "cannot write", [&] { weights::write_safetensors(state, path); });
+    setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, handler);
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+    CHECK(std::filesystem::file_size(path) == 3);
+}
+
+TEST_CASE("safetensors: a file may be replaced while it is read from") {
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "x.safetensors";
+    weights::StateDict state;
+    state.add("f", test::float_entry({3}, {1, 2, 3}));
+    weights::write_safetensors(state, path);
+    const weights::StateDict mapped = weights::load_state_dict(path);
+    weights::write_safetensors(mapped, path, DType::f16);
+    CHECK(weights::load_state_dict(path).find("f")->bytes == 6);
+    CHECK(mapped.find("f")->bytes == 12);
+    float last = 0;
+    std::memcpy(&last, mapped.find("f")->data + 8, sizeof last);
+    CHECK(last == 3);
 }
 
 TEST_CASE("safetensors: writing fails whole") {

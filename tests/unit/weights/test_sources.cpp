@@ -75,6 +75,47 @@ TEST_CASE("the cache's root follows the environment") {
     }
 }
 
+TEST_CASE("variables in the cache's root are expanded, what is not one stays") {
+    setenv("CATVTON_TEST_PLACE", "/place", 1);
+    unsetenv("CATVTON_TEST_ABSENT");
+    const Values roots{{"$CATVTON_TEST_PLACE/a", "/place/a"},
+                       {"${CATVTON_TEST_PLACE}b", "/placeb"},
+                       {"/x/${CATVTON_TEST_PLACE", "/x/${CATVTON_TEST_PLACE"},
+                       {"$CATVTON_TEST_ABSENT/a", "$CATVTON_TEST_ABSENT/a"},
+                       {"/a$", "/a$"},
+                       {"$$", "$$"},
+                       {"${}", "${}"},
+                       {"~", "/me"},
+                       {"~/a", "/me/a"},
+                       {"~other/a", "~other/a"},
+                       {"/a/~/b", "/a/~/b"},
+                       {"relative", "relative"}};
+    for (const auto& [given, expanded] : roots) {
+        const Environment e(Values{{"HF_HUB_CACHE", given}, {"HOME", "/me"}});
+        CAPTURE(given);
+        CHECK(weights::hub_cache_root().string() == expanded);
+    }
+    unsetenv("CATVTON_TEST_PLACE");
+}
+
+TEST_CASE("what the cache holds is not trusted as a path") {
+    const test::TemporaryFolder folder;
+    const Environment e(Values{{"HF_HUB_CACHE", folder.path().string()}});
+    const fs::path ref = folder.path() / "models--o--r" / "refs" / "main";
+    for (const std::string& content :
+         {std::string(), std::string("main"), std::string(39, 'a'), std::string(41, 'a'),
+          std::string(40, 'A'), std::string(39, 'a') + "/", std::string(40, 'a') + "/..",
+          " " + std::string(40, 'a'), std::string(40, '\0')}) {
+        CAPTURE(content);
+        write_file(ref, content);
+        check_error(ErrorCode::io, "does not hold a commit", [] { weights::find_snapshot("o/r"); });
+    }
+    for (const char* revision : {"", "..", "../main", "a/b", ".hidden"}) {
+        check_error(ErrorCode::invalid_argument, "neither a folder nor a repository",
+                    [&] { weights::find_snapshot("o/r", revision); });
+    }
+}
+
 TEST_CASE("repository ids") {
     for (const char* good : {"owner/name", "name", "a-b_c/d.e", "stabilityai/sd-vae-ft-mse"}) {
         CHECK(weights::is_repository_id(good));
@@ -151,6 +192,15 @@ TEST_CASE("broken shard indexes") {
             "duplicate key");
     refused(R"({"weight_map":{"one":"part.safetensors","two":"part.safetensors"}})", "lacks 'two'");
     refused(R"({"weight_map":{"two":"part.safetensors"}})", "holds 'one'");
+    refused(R"({"weight_map":[]})", "weight_map is missing");
+    refused(R"({"weight_map":{"one":".."}})", "not a file name");
+    refused(R"({"weight_map":{"one":""}})", "not a file name");
+    refused(R"({"weight_map":{"one":"a\\b"}})", "not a file name");
+    refused(R"({"weight_map":{"one":"a\u0000b"}})", "not a file name");
+    refused(R"({"weight_map":{"one":["part.safetensors"]}})", "not a file name");
+    write_tensor(folder.path() / "again.safetensors", "one");
+    refused(R"({"weight_map":{"one":"part.safetensors","two":"again.safetensors"}})",
+            "holds 'one'");
     write_file(index, R"({"weight_map":{"one":"absent.safetensors"}})");
     check_error(ErrorCode::not_found, "absent", [&] { weights::load_sharded(index); });
 }
