@@ -7,6 +7,7 @@
 #include "support/error_check.hpp"
 #include "support/golden_file.hpp"
 #include "support/tiny_pipeline.hpp"
+#include "unit/masker/small_masker.hpp"
 
 using namespace catvton;
 using test::check_error;
@@ -140,4 +141,37 @@ TEST_CASE("the memory estimate grows with what is asked") {
     CHECK(estimate.total == estimate.weights + estimate.activations);
     CHECK(pipeline.estimate(TryOnOptions{}).activations > estimate.activations);
     CHECK(pipeline.estimate(small, 4).activations > estimate.activations);
+}
+
+TEST_CASE("the mask is found in the photo when a masker is given") {
+    const auto context = test::cpu_context();
+    Pipeline pipeline = test::tiny_pipeline(context);
+    const test::SmallMaskerFolder weights;
+    ModelOptions options;
+    options.resume_path = weights.path().string();
+    AutoMasker masker(context, options);
+    RecordedRequest request = RecordedRequest::load("pipeline_resize_tall");
+    request.options.num_inference_steps = 1;
+    std::vector<Stage> stages;
+    request.options.progress = [&](const Progress& progress) {
+        stages.push_back(progress.stage);
+        return ProgressAction::keep_going;
+    };
+    MaskResult masked;
+    const TryOnResult result = pipeline.run(request.person, request.cloth, masker, ClothType::upper,
+                                            request.options, {}, &masked);
+    CHECK((stages.front() == Stage::mask));
+    CHECK((masked.mask.width() == request.options.width &&
+           masked.mask.height() == request.options.height));
+    CHECK(result.seconds.mask > 0);
+    // The same as handing over the mask of the fitted photo.
+    const Image fitted = Pipeline::fitted_person(request.person, request.options);
+    request.options.progress = {};
+    CHECK(
+        (pipeline.run(fitted, request.cloth, masked.mask, request.options).image == result.image));
+
+    request.options.cancellation.cancel();
+    check_error(ErrorCode::cancelled, "cancelled", [&] {
+        pipeline.run(request.person, request.cloth, masker, ClothType::lower, request.options);
+    });
 }
