@@ -69,14 +69,19 @@ PickleCallResult make_dtype(const PickleArena& arena, Arguments arguments) {
     return result;
 }
 
-/// _frombuffer(data, dtype, shape, order): how protocol 5 stores arrays.
+/// _frombuffer(data, dtype, shape, order[, axes]): how protocol 5 stores arrays.
 PickleCallResult make_from_buffer(const PickleArena& arena, Arguments arguments) {
-    require(arguments.size() == 4 && has_kind(arena, arguments[0], PickleKind::bytes) &&
+    require(arguments.size() >= 4 && arguments.size() <= 5 &&
+                has_kind(arena, arguments[0], PickleKind::bytes) &&
                 has_kind(arena, arguments[1], PickleKind::dtype) &&
                 has_kind(arena, arguments[2], PickleKind::tuple) &&
                 has_kind(arena, arguments[3], PickleKind::text),
             "_frombuffer takes bytes, a dtype, a shape and an order");
     const std::string_view order = arena[arguments[3]].text;
+    if (order == "K") {
+        throw PickleCallError("array in permuted order: save a contiguous one",
+                              ErrorCode::unsupported_format);
+    }
     if (order != "C" && order != "F")
         throw PickleCallError("array in order '" + printable(order) + "', neither C nor F");
     PickleCallResult result = made(PickleKind::ndarray, {arguments[2], arguments[1], arguments[0]});
@@ -185,6 +190,9 @@ PickleCallResult call_global(PickleArena& arena, PickleGlobal global, PickleId a
             return make_dtype(arena, arguments);
         case PickleGlobal::codecs_encode:
             return encode_latin1(arena, arguments);
+        case PickleGlobal::empty_bytes:
+            require(arguments.empty(), "bytes takes no argument");
+            return made(PickleKind::bytes);
         case PickleGlobal::torch_device:
         case PickleGlobal::numpy_scalar:
             return made(PickleKind::opaque);

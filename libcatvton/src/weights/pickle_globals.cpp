@@ -50,6 +50,8 @@ constexpr std::array kTable{
     Row{"numpy.core.numeric", "_frombuffer", {PickleGlobal::numpy_frombuffer}},
     Row{"numpy._core.numeric", "_frombuffer", {PickleGlobal::numpy_frombuffer}},
     Row{"_codecs", "encode", {PickleGlobal::codecs_encode}},
+    // Protocol 2 stores b"" as a call.
+    Row{"__builtin__", "bytes", {PickleGlobal::empty_bytes}},
 };
 
 }  // namespace

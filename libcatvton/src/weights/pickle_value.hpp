@@ -24,6 +24,7 @@ enum class PickleGlobal {
     numpy_dtype,
     numpy_scalar,
     codecs_encode,
+    empty_bytes,  ///< bytes, called without arguments
     torch_dtype,
 };
 

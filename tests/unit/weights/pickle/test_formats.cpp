@@ -114,3 +114,15 @@ TEST_CASE("formats: empty tensors, and a storage that no tensor uses") {
     none.fortran = true;
     check_tensor(load_bytes(model_pickle({none})), "w", "F32", {2, 0}, {});
 }
+
+TEST_CASE("formats: protocol 2 stores the content of an empty array as a call of bytes") {
+    ArraySpec none;
+    none.shape = {0};
+    none.data.clear();
+    std::string program = model_pickle({none}, 2);
+    const std::string stored = PickleWriter(0).bytes("").str();
+    const std::size_t at = program.rfind(stored);
+    REQUIRE(at != std::string::npos);
+    program.replace(at, stored.size(), "c__builtin__\nbytes\n)R");
+    check_tensor(load_bytes(program), "w", "F32", {0}, {});
+}
