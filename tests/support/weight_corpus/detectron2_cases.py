@@ -54,7 +54,9 @@ def arrays():
     buffer = p.named("numpy.core.numeric", "_frombuffer")
     yield "buffer_of_text", model(p.call(buffer, p.text("x" * 8), p.dtype(), p.sizes((2,)), p.text("C"))), \
         "_frombuffer takes"
-    yield "buffer_order", model(p.call(buffer, p.raw_bytes(EIGHT), p.dtype(), p.sizes((2,)), p.text("K"))), "order 'K'"
+    yield "buffer_order", model(p.call(buffer, p.raw_bytes(EIGHT), p.dtype(), p.sizes((2,)), p.text("X"))), "order 'X'"
+    yield "buffer_permuted", model(p.call(buffer, p.raw_bytes(EIGHT), p.dtype(), p.sizes((2,)), p.text("K"))), \
+        "permuted order", UNSUPPORTED
     yield "buffer_short", model(p.call(buffer, p.raw_bytes(EIGHT), p.dtype(), p.sizes((3,)), p.text("C"))), "need 12"
 
 
