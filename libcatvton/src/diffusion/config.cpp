@@ -209,7 +209,13 @@ SchedulerConfig SchedulerConfig::from_json(const std::string& text) {
     config.clip_sample_range = fields.number("clip_sample_range", 1.0, 0.0, 1e6);
     config.set_alpha_to_one = fields.boolean("set_alpha_to_one", true);
     config.steps_offset = fields.integer("steps_offset", 0, 0, 1000);
-    fields.require("prediction_type", "epsilon");
+    const std::string prediction = fields.text("prediction_type", "epsilon");
+    if (prediction == "v_prediction") {
+        config.prediction_type = PredictionType::v_prediction;
+    } else if (prediction != "epsilon") {
+        refuse("scheduler", "prediction_type",
+               "is '" + prediction + "': only epsilon and v_prediction are supported");
+    }
     fields.require("timestep_spacing", "leading");
     fields.require("thresholding", false);
     fields.require("rescale_betas_zero_snr", false);

@@ -40,6 +40,9 @@ struct AutoencoderConfig {
     static AutoencoderConfig from_json(const std::string& text);
 };
 
+/// What the UNet's output stands for.
+enum class PredictionType { epsilon, v_prediction };
+
 /// The numbers that DDIM takes from a scheduler config, whatever class the config names.
 struct SchedulerConfig {
     std::int64_t num_train_timesteps = 1000;
@@ -50,6 +53,7 @@ struct SchedulerConfig {
     double clip_sample_range = 1.0;
     bool set_alpha_to_one = true;
     std::int64_t steps_offset = 0;
+    PredictionType prediction_type = PredictionType::epsilon;
 
     static SchedulerConfig from_json(const std::string& text);
 };

@@ -62,14 +62,26 @@ float DDIMScheduler::variance(std::int64_t timestep, int num_inference_steps) co
     return (1 - alpha_previous) / (1 - alpha) * (1 - alpha / alpha_previous);
 }
 
+DDIMScheduler::Estimate DDIMScheduler::estimate(const at::Tensor& model_output,
+                                                std::int64_t timestep,
+                                                const at::Tensor& sample) const {
+    const float alpha = alphas_cumprod_[static_cast<std::size_t>(timestep)];
+    const float signal = std::sqrt(alpha), noise = std::sqrt(1 - alpha);
+    Estimate estimate;
+    if (config_.prediction_type == PredictionType::epsilon) {
+        estimate = {(sample - model_output * noise) / signal, model_output};
+    } else {
+        estimate = {sample * signal - model_output * noise, model_output * signal + sample * noise};
+    }
+    if (config_.clip_sample) {
+        estimate.original.clamp_(-config_.clip_sample_range, config_.clip_sample_range);
+    }
+    return estimate;
+}
+
 at::Tensor DDIMScheduler::predict_original(const at::Tensor& model_output, std::int64_t timestep,
                                            const at::Tensor& sample) const {
-    const float alpha = alphas_cumprod_[static_cast<std::size_t>(timestep)];
-    at::Tensor original = (sample - model_output * std::sqrt(1 - alpha)) / std::sqrt(alpha);
-    if (config_.clip_sample) {
-        original.clamp_(-config_.clip_sample_range, config_.clip_sample_range);
-    }
-    return original;
+    return estimate(model_output, timestep, sample).original;
 }
 
 at::Tensor DDIMScheduler::step(const at::Tensor& model_output, std::int64_t timestep,
@@ -81,9 +93,8 @@ at::Tensor DDIMScheduler::step(const at::Tensor& model_output, std::int64_t time
     // Rounding can push the square root's argument below zero when eta is 1 and alpha_previous
     // close to 1.
     const float direction = std::sqrt(std::max(0.0f, 1 - alpha_previous - sigma * sigma));
-    at::Tensor previous =
-        predict_original(model_output, timestep, sample) * std::sqrt(alpha_previous) +
-        model_output * direction;
+    const Estimate now = estimate(model_output, timestep, sample);
+    at::Tensor previous = now.original * std::sqrt(alpha_previous) + now.noise * direction;
     if (eta > 0) previous += noise * sigma;
     return previous;
 }

@@ -9,8 +9,9 @@
 
 namespace catvton::diffusion {
 
-/// DDIM (Song et al., arXiv 2010.02502), leading spacing, epsilon prediction, as diffusers'
-/// DDIMScheduler computes it: all coefficients are float32.
+/// DDIM (Song et al., arXiv 2010.02502), leading spacing, for networks that predict the noise
+/// (epsilon) or the velocity (v, Salimans and Ho, arXiv 2202.00512), as diffusers' DDIMScheduler
+/// computes it: all coefficients are float32.
 class DDIMScheduler {
 public:
     explicit DDIMScheduler(const SchedulerConfig& config);
@@ -34,6 +35,14 @@ public:
     float final_alpha_cumprod() const noexcept { return final_alpha_cumprod_; }
 
 private:
+    /// What a network's output says of a noisy sample.
+    struct Estimate {
+        at::Tensor original;  ///< x_0, clipped where the config says so
+        at::Tensor noise;     ///< epsilon
+    };
+
+    Estimate estimate(const at::Tensor& model_output, std::int64_t timestep,
+                      const at::Tensor& sample) const;
     float previous_alpha(std::int64_t timestep, int num_inference_steps) const;
 
     SchedulerConfig config_;
