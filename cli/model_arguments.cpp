@@ -21,7 +21,7 @@ const std::map<std::string, Precision> kPrecisions{{"auto", Precision::automatic
 
 void add_model_arguments(CLI::App& command, ModelOptions& options) {
     command.add_option("--model", options.model,
-                       "folder that holds the weights as owner/repository, or one merged file");
+                       "mini, catvton, catvton-maskfree, a folder of weights, or one merged file");
     command.add_option("--base-model", options.base_model,
                        "UNet and scheduler: folder or owner/repository");
     command.add_option("--vae", options.vae, "VAE: folder or owner/repository");

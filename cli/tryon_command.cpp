@@ -1,10 +1,13 @@
 #include "tryon_command.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "catvton/catvton.hpp"
 #include "interrupt.hpp"
@@ -30,11 +33,14 @@ struct TryOnArguments {
     std::string geometry = "crop";
     bool json = false;
     bool quiet = false;
+    /// Options that the model decides when they are not given.
+    std::vector<std::pair<CLI::Option*, int TryOnOptions::*>> sized;
 };
 
 void check(const TryOnArguments& arguments) {
-    const int masks =
-        !arguments.mask.empty() + arguments.automatic_mask + arguments.model.mask_free;
+    const bool mask_free =
+        arguments.model.mask_free || arguments.model.model == "catvton-maskfree";
+    const int masks = !arguments.mask.empty() + arguments.automatic_mask + mask_free;
     if (masks != 1) {
         throw Error(
             ErrorCode::invalid_argument,
@@ -129,6 +135,10 @@ void run(TryOnArguments& arguments) {
     const auto context = GpuContext::create(arguments.device);
     Pipeline pipeline(context, arguments.model);
     const double load_seconds = seconds_since(load_start);
+    const TryOnOptions own = pipeline.default_options();
+    for (const auto& [option, member] : arguments.sized) {
+        if (option->count() == 0) arguments.options.*member = own.*member;
+    }
     TryOnResult result;
     try {
         result = arguments.automatic_mask
@@ -149,14 +159,23 @@ void run(TryOnArguments& arguments) {
     }
 }
 
+/// Options that the model itself has an opinion on.
+struct ModelDefault {
+    const char* name;
+    int TryOnOptions::*member;
+    const char* meaning;
+};
+constexpr std::array<ModelDefault, 3> kModelDefaults{
+    {{"--width", &TryOnOptions::width, "pixels, a multiple of 8, 64..2048"},
+     {"--height", &TryOnOptions::height, "pixels, a multiple of 8, 64..2048"},
+     {"--num-inference-steps", &TryOnOptions::num_inference_steps, "DDIM steps, 1..999"}}};
+
 void add_sampling_arguments(CLI::App& command, TryOnArguments& arguments) {
     TryOnOptions& options = arguments.options;
-    command.add_option("--width", options.width, "pixels, a multiple of 8, 64..2048")
-        ->capture_default_str();
-    command.add_option("--height", options.height, "pixels, a multiple of 8, 64..2048")
-        ->capture_default_str();
-    command.add_option("--num-inference-steps", options.num_inference_steps, "DDIM steps, 1..999")
-        ->capture_default_str();
+    for (const auto& [name, member, meaning] : kModelDefaults) {
+        arguments.sized.emplace_back(
+            command.add_option(name, options.*member, meaning)->default_str("the model's"), member);
+    }
     command
         .add_option("--guidance-scale", options.guidance_scale,
                     "0..30; 1 or less turns guidance off")

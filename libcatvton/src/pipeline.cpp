@@ -13,6 +13,7 @@
 #include "runtime/context.hpp"
 #include "runtime/memory.hpp"
 #include "runtime/random.hpp"
+#include "weights/model_names.hpp"
 #include "weights/model_source.hpp"
 
 namespace catvton {
@@ -46,15 +47,22 @@ diffusion::TryOnInputs to_tensors(const std::vector<PreparedInputs>& batch) {
 
 struct Pipeline::Impl {
     Impl(std::shared_ptr<GpuContext> owner, const ModelOptions& options)
-        : context(std::move(owner)), model(load(context->internal(), options)) {}
+        : Impl(std::move(owner), weights::open_model(options), options) {}
 
-    static diffusion::TryOnModel load(runtime::Context& context, const ModelOptions& options) {
-        options.validate();
-        const weights::ModelComponents components = weights::open_model(options);
+    Impl(std::shared_ptr<GpuContext> owner, const weights::ModelComponents& components,
+         const ModelOptions& options)
+        : context(std::move(owner)),
+          model(build(context->internal(), components,
+                      weights::resolve_model_name(options).mask_free)),
+          defaults(diffusion::RunDefaults::from_json(components.run_defaults)) {}
+
+    static diffusion::TryOnModel build(runtime::Context& context,
+                                       const weights::ModelComponents& components,
+                                       bool mask_free) {
         return runtime::with_errors(context, [&] {
             const runtime::InferenceGuard guard(context);
             diffusion::TryOnModel model(components, context.device(), context.dtype());
-            check_variant(model.mask_free(), options.mask_free);
+            check_variant(model.mask_free(), mask_free);
             weights::release_pages(components.unet);
             weights::release_pages(components.vae);
             return model;
@@ -69,6 +77,7 @@ struct Pipeline::Impl {
 
     std::shared_ptr<GpuContext> context;
     diffusion::TryOnModel model;
+    diffusion::RunDefaults defaults;
 };
 
 at::Tensor Pipeline::Impl::sample(const diffusion::TryOnInputs& inputs,
@@ -204,6 +213,14 @@ MemoryEstimate Pipeline::estimate(const TryOnOptions& options, int batch) const 
     const runtime::Context& context = impl_->context->internal();
     return diffusion::estimate_memory(impl_->model, options, batch, context.device(),
                                       context.dtype());
+}
+
+TryOnOptions Pipeline::default_options() const {
+    TryOnOptions options;
+    options.width = static_cast<int>(impl_->defaults.width);
+    options.height = static_cast<int>(impl_->defaults.height);
+    options.num_inference_steps = static_cast<int>(impl_->defaults.num_inference_steps);
+    return options;
 }
 
 bool Pipeline::mask_free() const noexcept { return impl_->model.mask_free(); }

@@ -31,8 +31,10 @@ enum class AttentionVersion { mix, vitonhd, dresscode };
 /// Where the weights come from. Every source may be a folder, or an owner/repository that is
 /// already in the Hugging Face cache (HF_HUB_CACHE, HF_HOME).
 struct ModelOptions {
-    /// A folder holding the sources below as owner/repository, or one merged safetensors file;
-    /// empty: unused.
+    /// A model by name: "mini" (small, of drawn people, installed with the library), "catvton" or
+    /// "catvton-maskfree" (the published sets). Or a folder holding the sources below as
+    /// owner/repository, a folder with one model's try_on.safetensors and masker files, or one
+    /// merged safetensors file. Empty: unused.
     std::string model;
     std::string base_model;   ///< UNet and scheduler; empty: the published base of the variant
     std::string vae;          ///< empty: stabilityai/sd-vae-ft-mse

@@ -54,6 +54,9 @@ public:
 
     /// Bytes needed by a run of `batch` requests with these options, before running.
     MemoryEstimate estimate(const TryOnOptions& options, int batch = 1) const;
+    /// The options of the run that the model was made for: its width, height and number of steps;
+    /// the rest as in TryOnOptions.
+    TryOnOptions default_options() const;
     /// The model takes no mask.
     bool mask_free() const noexcept;
 

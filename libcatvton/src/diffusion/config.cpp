@@ -223,4 +223,17 @@ SchedulerConfig SchedulerConfig::from_json(const std::string& text) {
     return config;
 }
 
+RunDefaults RunDefaults::from_json(const std::string& text) {
+    RunDefaults defaults;
+    if (text.empty()) return defaults;
+    const Fields fields("run_defaults", text);
+    defaults.width = fields.integer("width", defaults.width, 64, 2048);
+    defaults.height = fields.integer("height", defaults.height, 64, 2048);
+    if (defaults.width % 8 != 0) refuse(fields.what(), "width", "must be a multiple of 8");
+    if (defaults.height % 8 != 0) refuse(fields.what(), "height", "must be a multiple of 8");
+    defaults.num_inference_steps =
+        fields.integer("num_inference_steps", defaults.num_inference_steps, 1, 999);
+    return defaults;
+}
+
 }  // namespace catvton::diffusion

@@ -58,4 +58,14 @@ struct SchedulerConfig {
     static SchedulerConfig from_json(const std::string& text);
 };
 
+/// The run that a model was made for; the published one's where it does not say.
+struct RunDefaults {
+    std::int64_t width = 768;    ///< pixels
+    std::int64_t height = 1024;  ///< pixels
+    std::int64_t num_inference_steps = 50;
+
+    /// Empty text: all defaults.
+    static RunDefaults from_json(const std::string& text);
+};
+
 }  // namespace catvton::diffusion

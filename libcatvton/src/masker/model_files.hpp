@@ -20,8 +20,8 @@ struct ModelFiles {
 
 /// Finds the masker's checkpoints below ModelOptions::resume_path, else in zhengchong/CatVTON below
 /// ModelOptions::model, else in the hub cache: SCHP/ and DensePose/ as published (configs atr.json,
-/// lip.json and config.json in them), or all files side by side (configs atr.json, lip.json,
-/// densepose.json). Throws not_found naming the file and where it was looked for.
+/// lip.json and config.json in them), or all files side by side, by their published names or as
+/// atr, lip and densepose.safetensors (configs atr.json, lip.json, densepose.json). Throws not_found naming the file and where it was looked for.
 ModelFiles find_model_files(const ModelOptions& options);
 
 }  // namespace catvton::masker

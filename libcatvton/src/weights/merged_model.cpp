@@ -17,6 +17,7 @@ constexpr const char* kFormat = "1";
 constexpr std::string_view kUNetPrefix = "unet.";
 constexpr std::string_view kVaePrefix = "vae.";
 constexpr const char* kAttentionKey = "catvton.attention_version";
+constexpr const char* kDefaultsKey = "catvton.run_defaults";
 
 /// The configs and where the metadata keeps them.
 constexpr std::array<std::pair<const char*, std::string ModelComponents::*>, 3> kConfigs{
@@ -61,6 +62,8 @@ void write_merged_model(const ModelComponents& components, DType dtype,
     for (const auto& [key, member] : kConfigs) merged.metadata()[key] = components.*member;
     if (!components.attention_version.empty())
         merged.metadata()[kAttentionKey] = components.attention_version;
+    if (!components.run_defaults.empty())
+        merged.metadata()[kDefaultsKey] = components.run_defaults;
     for (const auto& [name, entry] : components.unet.items()) {
         // CatVTON skips the cross-attention.
         if (name.find(".attn2.") == std::string::npos)
@@ -79,6 +82,8 @@ ModelComponents read_merged_model(const std::filesystem::path& path) {
     for (const auto& [key, member] : kConfigs) components.*member = read_config(merged, key, what);
     const auto attention = merged.metadata().find(kAttentionKey);
     if (attention != merged.metadata().end()) components.attention_version = attention->second;
+    if (merged.metadata().contains(kDefaultsKey))
+        components.run_defaults = read_config(merged, kDefaultsKey, what);
     for (const auto& [name, entry] : merged.items()) {
         if (name.starts_with(kUNetPrefix)) {
             components.unet.add(name.substr(kUNetPrefix.size()), entry);

@@ -10,6 +10,7 @@
 #include "weights/json_reader.hpp"
 #include "weights/key_maps.hpp"
 #include "weights/merged_model.hpp"
+#include "weights/model_names.hpp"
 #include "weights/printable.hpp"
 #include "weights/shard_index.hpp"
 
@@ -186,8 +187,11 @@ StateDict load_component(const fs::path& folder) {
     return load_first(folder, kNames);
 }
 
-ModelComponents open_model(const ModelOptions& options) {
-    options.validate();
+ModelComponents open_model(const ModelOptions& given) {
+    given.validate();
+    ModelOptions options = resolve_model_name(given);
+    const fs::path whole = fs::path(options.model) / kTryOnFile;
+    if (!options.model.empty() && is_file(whole)) options.model = whole.string();
     if (is_file(options.model)) return open_merged(options);
     return open_folders(find_folders(options));
 }

@@ -13,15 +13,16 @@ struct ModelComponents {
     std::string unet_config;       ///< JSON text
     std::string vae_config;        ///< JSON text
     std::string scheduler_config;  ///< JSON text
+    std::string run_defaults;      ///< JSON text of the model's own size and steps; or empty
     /// Folder of the attention in CatVTON's repository ("mix-48k-1024"); empty: unknown.
     std::string attention_version;
     StateDict unet;  ///< diffusers' names, CatVTON's self-attention laid over the base's
     StateDict vae;   ///< diffusers' modern names (to_q, to_k, to_v, to_out.0)
 };
 
-/// Finds and opens (by mmap) the files that the options name: folders in the published layout, a
-/// folder of owner/repository folders, one merged file, or repositories in the Hugging Face cache
-/// on disk. Throws not_found naming what is missing and where it was looked for, io,
+/// Finds and opens (by mmap) the files that the options name: a model by its name, folders in the
+/// published layout, a folder of owner/repository folders, one merged file or a folder that holds
+/// it as try_on.safetensors, or repositories in the Hugging Face cache on disk. Throws not_found naming what is missing and where it was looked for, io,
 /// corrupt_weights (configs too: one JSON object of at most 4 MiB), unsupported_format,
 /// invalid_argument for options that a merged file cannot follow.
 ModelComponents open_model(const ModelOptions& options);

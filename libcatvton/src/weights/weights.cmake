@@ -11,6 +11,7 @@ catvton_add_folder(weights
     weights/load_state_dict.cpp
     weights/mapped_file.cpp
     weights/merged_model.cpp
+    weights/model_names.cpp
     weights/model_source.cpp
     weights/pending_file.cpp
     weights/pickle_calls.cpp
@@ -29,4 +30,4 @@ catvton_add_folder(weights
     weights/torch_legacy.cpp
     weights/torch_zip.cpp
     weights/zip_reader.cpp)
-target_link_libraries(catvton_weights PUBLIC nlohmann_json::nlohmann_json PRIVATE ZLIB::ZLIB Threads::Threads)
+target_link_libraries(catvton_weights PUBLIC nlohmann_json::nlohmann_json PRIVATE ZLIB::ZLIB Threads::Threads ${CMAKE_DL_LIBS})
