@@ -10,7 +10,7 @@ packages=(
     clang-format clang-tidy
     python3 python3-venv
     libjpeg-dev libpng-dev libwebp-dev zlib1g-dev
-    nlohmann-json3-dev libcli11-dev doctest-dev
+    nlohmann-json3-dev libcli11-dev doctest-dev libboost-dev
 )
 python_tools=(numpy==2.4.6 pillow==10.3.0 pytest==9.2.0 safetensors==0.8.0)
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+
+#include "catvton/image.hpp"
+#include "catvton/options.hpp"
+
+namespace catvton::server {
+
+/// One try-on as the device gets it.
+struct TryOnJob {
+    Image person;
+    Image cloth;
+    Image mask;  ///< empty: found by the masker
+    ClothType cloth_type = ClothType::upper;
+    int num_inference_steps = 50;
+    double guidance_scale = 2.5;
+    std::int64_t seed = 42;
+    double deadline_seconds = 0;  ///< 0: none
+    CancellationToken cancellation;
+};
+
+struct TryOnOutcome {
+    Image image;
+    std::int64_t seed = 0;
+    double seconds = 0;
+};
+
+/// What makes the pictures. An interface, so that tests can make it slow or let it fail.
+class Engine {
+public:
+    virtual ~Engine() = default;
+    /// Loads the models; called once, before any run. Throws catvton::Error.
+    virtual void load() = 0;
+    /// One try-on; never called twice at a time. Throws catvton::Error.
+    virtual TryOnOutcome run(const TryOnJob& job) = 0;
+};
+
+}  // namespace catvton::server

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <set>
+
+#include "connection.hpp"
+#include "router.hpp"
+#include "server_options.hpp"
+#include "service.hpp"
+
+namespace catvton::server {
+
+/// Listens, serves, and ends gently: on SIGTERM or SIGINT it accepts nothing more, finishes what
+/// runs for up to 25 seconds, and returns.
+class Server {
+public:
+    /// Binds the port, then loads the models in the background. Throws boost::system::system_error.
+    Server(const ServerOptions& options, std::unique_ptr<Engine> engine);
+    unsigned short port() const { return acceptor_.local_endpoint().port(); }
+    void run();
+
+private:
+    boost::asio::awaitable<void> accept();
+    boost::asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
+    void drain();
+    void leave_when_idle();
+
+    ServerOptions options_;
+    boost::asio::io_context network_{1};
+    boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::signal_set signals_;
+    boost::asio::steady_timer last_moment_;
+    std::set<std::shared_ptr<Connection>> connections_;
+    bool draining_ = false;
+    Service service_;
+    Router router_;
+};
+
+}  // namespace catvton::server
