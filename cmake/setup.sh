@@ -11,8 +11,9 @@ packages=(
     python3 python3-venv
     libjpeg-dev libpng-dev libwebp-dev zlib1g-dev
     nlohmann-json3-dev libcli11-dev doctest-dev libboost-dev
+    chromium chromium-driver
 )
-python_tools=(numpy==2.4.6 pillow==10.3.0 pytest==9.2.0 safetensors==0.8.0)
+python_tools=(numpy==2.4.6 pillow==10.3.0 pytest==9.2.0 safetensors==0.8.0 selenium==4.51.0)
 
 missing=()
 for package in "${packages[@]}"; do
