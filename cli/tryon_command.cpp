@@ -38,8 +38,7 @@ struct TryOnArguments {
 };
 
 void check(const TryOnArguments& arguments) {
-    const bool mask_free =
-        arguments.model.mask_free || arguments.model.model == "catvton-maskfree";
+    const bool mask_free = arguments.model.mask_free || arguments.model.model == "catvton-maskfree";
     const int masks = !arguments.mask.empty() + arguments.automatic_mask + mask_free;
     if (masks != 1) {
         throw Error(

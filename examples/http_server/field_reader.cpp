@@ -64,8 +64,8 @@ FieldReader::Text FieldReader::text(const char* name) {
 
 void FieldReader::fault(const char* type, const char* where, const char* name,
                         const std::string& message, nlohmann::json input, nlohmann::json context) {
-    nlohmann::json entry{{"type", type}, {"loc", {where, name}}, {"msg", message},
-                         {"input", std::move(input)}};
+    nlohmann::json entry{
+        {"type", type}, {"loc", {where, name}}, {"msg", message}, {"input", std::move(input)}};
     if (!context.is_null()) entry["ctx"] = std::move(context);
     faults_.push_back(std::move(entry));
 }
@@ -120,8 +120,7 @@ std::int64_t FieldReader::integer(const char* name, std::int64_t low, std::int64
     std::string_view digits = trimmed(given.value);
     if (!all_digits(without_sign(digits))) {
         fault("int_parsing", given.where, name,
-              "Input should be a valid integer, unable to parse string as an integer",
-              given.value);
+              "Input should be a valid integer, unable to parse string as an integer", given.value);
         return otherwise;
     }
     if (digits.starts_with('+')) digits.remove_prefix(1);

@@ -14,9 +14,8 @@ int main(int argc, char** argv) {
     if (const auto status = parse_server_options(argc, argv, options)) return *status;
     std::signal(SIGPIPE, SIG_IGN);
     try {
-        Server server(options,
-                      std::make_unique<LibraryEngine>(options.device, options.model, options.width,
-                                                      options.height));
+        Server server(options, std::make_unique<LibraryEngine>(options.device, options.model,
+                                                               options.width, options.height));
         server.run();
     } catch (const std::exception& error) {
         std::fprintf(stderr, "catvton-server: %s\n", error.what());

@@ -46,7 +46,8 @@ std::string Metrics::text(bool ready, bool busy) const {
     }
     head(out, "catvton_try_on_seconds", "histogram", "Seconds of one successful try-on.");
     for (std::size_t i = 0; i < kBuckets.size(); ++i)
-        out << "catvton_try_on_seconds_bucket{le=\"" << kBuckets[i] << "\"} " << buckets_[i] << '\n';
+        out << "catvton_try_on_seconds_bucket{le=\"" << kBuckets[i] << "\"} " << buckets_[i]
+            << '\n';
     out << "catvton_try_on_seconds_bucket{le=\"+Inf\"} " << try_ons_ << '\n'
         << "catvton_try_on_seconds_sum " << try_on_seconds_ << '\n'
         << "catvton_try_on_seconds_count " << try_ons_ << '\n';

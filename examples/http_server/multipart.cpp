@@ -79,7 +79,8 @@ public:
         Part part = read_header(header);
         const std::size_t end = rest.find(delimiter_, content - 2);
         if (end == std::string_view::npos) broken("the closing boundary is missing");
-        part.field.content = end < content ? std::string_view{} : rest.substr(content, end - content);
+        part.field.content =
+            end < content ? std::string_view{} : rest.substr(content, end - content);
         if (part.field.content.size() > max_part) {
             throw too_large("A part of the form has " + std::to_string(part.field.content.size()) +
                             " bytes: at most " + std::to_string(max_part) + " are taken");

@@ -8,7 +8,7 @@ namespace catvton::server {
 
 /// A request target in its two halves.
 struct Target {
-    std::string path;  ///< percent-decoded
+    std::string path;                                       ///< percent-decoded
     std::map<std::string, std::string, std::less<>> query;  ///< of a repeated name the last
 };
 

@@ -40,7 +40,8 @@ Response make_response(http::status status, std::string body, const char* type) 
 }
 
 Response json_response(http::status status, const nlohmann::json& body) {
-    return make_response(status, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+    return make_response(status,
+                         body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
                          "application/json");
 }
 
@@ -103,8 +104,8 @@ Prepared prepare(const Request& request, const Query& query, std::size_t max_par
     job.person = decode_field(fields.person, "person_image", 3);
     job.cloth = decode_field(fields.cloth, "cloth_image", 3);
     if (!fields.mask.empty()) job.mask = decode_field(fields.mask, "mask_image", 1);
-    if (!job.mask.empty() && (job.mask.width() != job.person.width() ||
-                              job.mask.height() != job.person.height())) {
+    if (!job.mask.empty() &&
+        (job.mask.width() != job.person.width() || job.mask.height() != job.person.height())) {
         throw ApiError{422, "invalid_image", "mask_image: it must have person_image's size"};
     }
     job.cloth_type = fields.cloth_type;
@@ -167,8 +168,7 @@ boost::asio::awaitable<Response> Router::answer(const Call& call, Request reques
     if (call.route == "/") co_return root();
     if (call.route == "/health") co_return health();
     if (call.route == "/metrics") {
-        co_return make_response(http::status::ok,
-                                metrics_.text(service_.ready(), service_.busy()),
+        co_return make_response(http::status::ok, metrics_.text(service_.ready(), service_.busy()),
                                 "text/plain; version=0.0.4");
     }
     if (call.route == "/openapi.json")
@@ -179,9 +179,8 @@ boost::asio::awaitable<Response> Router::answer(const Call& call, Request reques
 boost::asio::awaitable<Response> Router::try_on(const Call& call, Request request,
                                                 CancellationToken cancellation) {
     const auto begun = Clock::now();
-    Prepared prepared = co_await run_on(work_, [&] {
-        return prepare(request, call.target.query, options_.max_upload_bytes());
-    });
+    Prepared prepared = co_await run_on(
+        work_, [&] { return prepare(request, call.target.query, options_.max_upload_bytes()); });
     request.body() = {};  // the pictures are decoded: a queue of requests must not hold the files
     Service::Place place = service_.admit();
     prepared.job->cancellation = cancellation;
@@ -197,8 +196,8 @@ boost::asio::awaitable<Response> Router::try_on(const Call& call, Request reques
 }
 
 Response Router::error_response(const ApiError& error) const {
-    Response response = json_response(http::int_to_status(static_cast<unsigned>(error.status)),
-                                      error.body());
+    Response response =
+        json_response(http::int_to_status(static_cast<unsigned>(error.status)), error.body());
     if (error.retry_after)
         response.set(http::field::retry_after, std::to_string(*error.retry_after));
     if (!error.allow.empty()) response.set(http::field::allow, error.allow);
@@ -207,16 +206,15 @@ Response Router::error_response(const ApiError& error) const {
 }
 
 Response Router::root() const {
-    return json_response(http::status::ok,
-                         {{"service", "CatVTON virtual try-on"},
-                          {"version", kVersion},
-                          {"endpoints",
-                           {{"health", "/health"},
-                            {"try_on", kTryOn},
-                            {"metrics", "/metrics"},
-                            {"openapi", "/openapi.json"},
-                            {"demo", "/demo"}}},
-                          {"status", service_.ready() ? "ready" : "loading"}});
+    return json_response(http::status::ok, {{"service", "CatVTON virtual try-on"},
+                                            {"version", kVersion},
+                                            {"endpoints",
+                                             {{"health", "/health"},
+                                              {"try_on", kTryOn},
+                                              {"metrics", "/metrics"},
+                                              {"openapi", "/openapi.json"},
+                                              {"demo", "/demo"}}},
+                                            {"status", service_.ready() ? "ready" : "loading"}});
 }
 
 Response Router::health() const {

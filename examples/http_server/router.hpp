@@ -26,8 +26,8 @@ public:
     /// What is known of a request before its body is read.
     struct Call {
         Target target;
-        std::string route;         ///< the server's own name of it; empty: unknown
-        bool takes_body = false;   ///< a try-on
+        std::string route;        ///< the server's own name of it; empty: unknown
+        bool takes_body = false;  ///< a try-on
         std::string client_address;
     };
 

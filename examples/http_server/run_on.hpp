@@ -12,8 +12,7 @@ namespace catvton::server {
 /// Runs work() on a thread of the pool and resumes the caller on its own executor with the result,
 /// or with what work() threw.
 template <class Work>
-auto run_on(boost::asio::thread_pool& pool, Work work)
-    -> boost::asio::awaitable<decltype(work())> {
+auto run_on(boost::asio::thread_pool& pool, Work work) -> boost::asio::awaitable<decltype(work())> {
     co_return co_await boost::asio::co_spawn(
         pool.get_executor(),
         [](Work moved) -> boost::asio::awaitable<decltype(work())> {

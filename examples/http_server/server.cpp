@@ -41,7 +41,8 @@ Server::Server(const ServerOptions& options, std::unique_ptr<Engine> engine)
 }
 
 void Server::run() {
-    net::co_spawn(network_, [this] { return accept(); }, net::detached);
+    net::co_spawn(
+        network_, [this] { return accept(); }, net::detached);
     signals_.async_wait([this](const error_code& error, int) {
         if (!error) drain();
     });
@@ -51,8 +52,8 @@ void Server::run() {
 net::awaitable<void> Server::accept() {
     while (!draining_) {
         error_code error;
-        net::ip::tcp::socket socket = co_await acceptor_.async_accept(
-            net::redirect_error(net::use_awaitable, error));
+        net::ip::tcp::socket socket =
+            co_await acceptor_.async_accept(net::redirect_error(net::use_awaitable, error));
         if (draining_ || error == net::error::operation_aborted) break;
         if (error) {
             // Out of descriptors, most likely: those in use must end first.
@@ -63,7 +64,8 @@ net::awaitable<void> Server::accept() {
         if (connections_.size() >= kMaxConnections) continue;  // closes the socket
         auto connection = std::make_shared<Connection>(std::move(socket), options_, router_);
         connections_.insert(connection);
-        net::co_spawn(network_, [this, connection] { return serve(connection); }, net::detached);
+        net::co_spawn(
+            network_, [this, connection] { return serve(connection); }, net::detached);
     }
 }
 

@@ -17,11 +17,10 @@ TryOnForm read_try_on_form(const Form& form, const Query& query) {
     result.cloth = fields.file("cloth_image", true);
     result.cloth_type = kClothTypes[fields.choice(
         "cloth_type", {"upper", "lower", "overall", "inner", "outer"}, 0)];
-    result.num_inference_steps = static_cast<int>(
-        fields.integer("num_inference_steps", 1, 100, result.num_inference_steps));
+    result.num_inference_steps =
+        static_cast<int>(fields.integer("num_inference_steps", 1, 100, result.num_inference_steps));
     result.guidance_scale = fields.number("guidance_scale", 0, 30, result.guidance_scale);
-    result.seed =
-        fields.integer("seed", -1, std::numeric_limits<std::int64_t>::max(), result.seed);
+    result.seed = fields.integer("seed", -1, std::numeric_limits<std::int64_t>::max(), result.seed);
     result.mask = fields.file("mask_image", false);
     result.output_format = kFormats[fields.choice("output_format", {"jpeg", "png", "webp"}, 0)];
     result.quality = static_cast<int>(fields.integer("quality", 1, 100, result.quality));

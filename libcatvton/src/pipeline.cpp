@@ -57,8 +57,7 @@ struct Pipeline::Impl {
           defaults(diffusion::RunDefaults::from_json(components.run_defaults)) {}
 
     static diffusion::TryOnModel build(runtime::Context& context,
-                                       const weights::ModelComponents& components,
-                                       bool mask_free) {
+                                       const weights::ModelComponents& components, bool mask_free) {
         return runtime::with_errors(context, [&] {
             const runtime::InferenceGuard guard(context);
             diffusion::TryOnModel model(components, context.device(), context.dtype());

@@ -1,5 +1,5 @@
-// catvton-server with an engine that misbehaves on demand, for replies that a healthy device does not give. The engine
-// takes the seed as its orders:
+// catvton-server with an engine that misbehaves on demand, for replies that a healthy device does
+// not give. The engine takes the seed as its orders:
 //
 //     --hold-loading FILE: loading lasts until FILE is gone; --fail-loading: it ends in an error
 

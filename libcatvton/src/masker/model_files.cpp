@@ -50,8 +50,7 @@ ModelFiles find_model_files(const ModelOptions& options) {
     const fs::path folder = find_folder(weights::resolve_model_name(options));
     return {find_file(folder, {"SCHP", "exp-schp-201908301523-atr.pth", "atr.json", "atr"}),
             find_file(folder, {"SCHP", "exp-schp-201908261155-lip.pth", "lip.json", "lip"}),
-            find_file(folder,
-                      {"DensePose", "model_final_162be9.pkl", "config.json", "densepose"})};
+            find_file(folder, {"DensePose", "model_final_162be9.pkl", "config.json", "densepose"})};
 }
 
 }  // namespace catvton::masker

@@ -89,8 +89,7 @@ TEST_CASE("DDIM: steps, predictions and variances") {
 TEST_CASE("DDIM: steps and predictions of a network that predicts the velocity") {
     auto config = nlohmann::json::parse(test::formula_components().scheduler_config);
     config["prediction_type"] = "v_prediction";
-    const diffusion::DDIMScheduler velocity(
-        diffusion::SchedulerConfig::from_json(config.dump()));
+    const diffusion::DDIMScheduler velocity(diffusion::SchedulerConfig::from_json(config.dump()));
     CHECK(check_steps(velocity, "diffusion/ddim_v_prediction.safetensors") == 5 * 3);
 }
 
