@@ -155,8 +155,10 @@ net::awaitable<Response> Connection::answer(const Router::Call& call) {
         [self, token = cancellation_, done] { return self->watch(token, done); }, net::detached);
     std::optional<ApiError> failure;
     Response response;
+    Request request(parser_->get().base());  // the parser keeps the header for the reply
+    request.body() = std::move(parser_->get().body());
     try {
-        response = co_await router_.answer(call, Request(parser_->get()), cancellation_);
+        response = co_await router_.answer(call, std::move(request), cancellation_);
     } catch (const ApiError& error) {
         failure = error;
     } catch (const std::exception& error) {

@@ -38,6 +38,8 @@ public:
                                             CancellationToken cancellation);
     Response error_response(const ApiError& error) const;
 
+    /// Waits for the work that was given; nothing may be given any more.
+    void join() { work_.join(); }
     const Cors& cors() const noexcept { return cors_; }
     Metrics& metrics() noexcept { return metrics_; }
 

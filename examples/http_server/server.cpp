@@ -31,11 +31,11 @@ net::ip::tcp::acceptor listen(net::io_context& network, const ServerOptions& opt
 
 Server::Server(const ServerOptions& options, std::unique_ptr<Engine> engine)
     : options_(options),
+      service_(std::move(engine), options.queue),
+      router_(options_, service_),
       acceptor_(listen(network_, options)),
       signals_(network_, SIGTERM, SIGINT),
-      last_moment_(network_),
-      service_(std::move(engine), options.queue),
-      router_(options_, service_) {
+      last_moment_(network_) {
     log_line("listening on " + options.host + ":" + std::to_string(port()));
     service_.load();
 }
@@ -47,6 +47,9 @@ void Server::run() {
         if (!error) drain();
     });
     network_.run();
+    // Their threads resume connections on the network's queue, which must outlive them.
+    service_.join();
+    router_.join();
 }
 
 net::awaitable<void> Server::accept() {

@@ -30,14 +30,15 @@ private:
     void leave_when_idle();
 
     ServerOptions options_;
+    Service service_;
+    Router router_;
+    // After what connections refer to: what is left of them is destroyed with it.
     boost::asio::io_context network_{1};
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::signal_set signals_;
     boost::asio::steady_timer last_moment_;
     std::set<std::shared_ptr<Connection>> connections_;
     bool draining_ = false;
-    Service service_;
-    Router router_;
 };
 
 }  // namespace catvton::server

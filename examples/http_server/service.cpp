@@ -12,8 +12,6 @@ namespace catvton::server {
 Service::Service(std::unique_ptr<Engine> engine, int queue)
     : engine_(std::move(engine)), places_(1 + queue) {}
 
-Service::~Service() { inference_.join(); }
-
 void Service::load() {
     boost::asio::post(inference_, [this] {
         try {

@@ -16,8 +16,8 @@ class Service {
 public:
     /// `queue`: requests that may wait for the device; 0 refuses at once.
     Service(std::unique_ptr<Engine> engine, int queue);
-    ~Service();
-
+    /// Waits for the work that was given; nothing may be given any more.
+    void join() { inference_.join(); }
     /// Loads the models on the inference thread; returns at once.
     void load();
     bool ready() const noexcept { return state_.load() == State::ready; }
