@@ -528,7 +528,8 @@ catvton_status catvton_pipeline_run_with_masker(
 /// The most requests in one batch.
 #define CATVTON_MAX_BATCH 64
 /// Several requests with one seed and one draw. count: 1..CATVTON_MAX_BATCH; `results` has room for
-/// as many handles. All succeed or none. Errors as catvton_pipeline_run.
+/// as many handles, which a wrong count leaves alone. All succeed or none. Errors as
+/// catvton_pipeline_run.
 catvton_status catvton_pipeline_run_batch(catvton_pipeline pipeline,
                                           const catvton_tryon_request* requests, size_t count,
                                           const catvton_tryon_options* options,
