@@ -1,4 +1,5 @@
 """The rendered shards in memory, and the pieces that the training scripts share."""
+
 import copy
 import json
 import math
@@ -16,7 +17,7 @@ LABEL_KEYS = ("image", "atr", "lip", "densepose")
 class Pairs:
     """Arrays by name (`a_image`, `b_garment`, ...), one entry for each pair; rescans a folder that still grows."""
 
-    def __init__(self, folder, keys, limit=10 ** 9):
+    def __init__(self, folder, keys, limit=10**9):
         self.folder, self.names, self.limit = Path(folder), [f"{w}_{k}" for w in "ab" for k in keys], limit
         self.seen, self.parts = set(), []
         self.scan()
@@ -85,15 +86,26 @@ class Run:
 
     def save(self):
         unfinished = self.path.with_suffix(".tmp")
-        torch.save({"module": self.module.state_dict(), "average": self.average.module.state_dict(),
-                    "optimizer": self.optimizer.state_dict(), "step": self.step}, unfinished)
+        torch.save(
+            {
+                "module": self.module.state_dict(),
+                "average": self.average.module.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "step": self.step,
+            },
+            unfinished,
+        )
         os.replace(unfinished, self.path)
         self.saved = time.time()
 
     def __iter__(self):
         while self.step < self.steps:
             fraction = self.step / self.steps
-            rate = self.rate * min(1, (self.step + 1) / self.warmup) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * fraction)))
+            rate = (
+                self.rate
+                * min(1, (self.step + 1) / self.warmup)
+                * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * fraction)))
+            )
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
             yield self.step
@@ -109,7 +121,10 @@ class Run:
         self.values.append({"loss": loss.item(), **values})
         if self.step % 50 == 0:
             means = {k: float(np.mean([v[k] for v in self.values])) for k in self.values[0]}
-            line = json.dumps({"step": self.step, "seconds": round(time.time() - self.began)} | {k: round(v, 4) for k, v in means.items()})
+            line = json.dumps(
+                {"step": self.step, "seconds": round(time.time() - self.began)}
+                | {k: round(v, 4) for k, v in means.items()}
+            )
             print(line, flush=True)
             print(line, file=self.log, flush=True)
             self.values = []

@@ -1,4 +1,5 @@
 """DensePose R-CNN at small widths, with detectron2's names: the parts that are trained, and its geometry."""
+
 import math
 
 import torch
@@ -7,8 +8,19 @@ from torch import nn
 
 from resnet import conv, stage
 
-CONFIG = dict(blocks=[2, 2, 2, 1], stem_channels=16, width=8, fpn_channels=32, box_head_dim=64, head_convs=4, head_dim=32,
-              min_size=192, max_size=384, proposals=100, max_detections=10)
+CONFIG = dict(
+    blocks=[2, 2, 2, 1],
+    stem_channels=16,
+    width=8,
+    fpn_channels=32,
+    box_head_dim=64,
+    head_convs=4,
+    head_dim=32,
+    min_size=192,
+    max_size=384,
+    proposals=100,
+    max_detections=10,
+)
 MEAN_BGR = (103.53, 116.28, 123.675)
 STRIDES, ANCHOR_SIZES, RATIOS = (4, 8, 16, 32, 64), (32, 64, 128, 256, 512), (0.5, 1.0, 2.0)
 PROPOSAL_WEIGHTS, DETECTION_WEIGHTS = (1.0, 1.0, 1.0, 1.0), (10.0, 10.0, 5.0, 5.0)
@@ -104,7 +116,12 @@ class Heads(nn.Module):
         self.decoder, self.densepose_head, self.densepose_predictor = Decoder(channels), nn.Module(), nn.Module()
         for i in range(config["head_convs"]):
             setattr(self.densepose_head, f"body_conv_fcn{i + 1}", conv(width if i else channels, width, 3, bias=True))
-        for name, outputs in (("ann_index_lowres", 2), ("index_uv_lowres", PARTS), ("u_lowres", PARTS), ("v_lowres", PARTS)):
+        for name, outputs in (
+            ("ann_index_lowres", 2),
+            ("index_uv_lowres", PARTS),
+            ("u_lowres", PARTS),
+            ("v_lowres", PARTS),
+        ):
             setattr(self.densepose_predictor, name, nn.ConvTranspose2d(width, outputs, 4, 2, 1))
         for name in ("u_lowres", "v_lowres"):  # the drawings carry no surface coordinates, and the masker needs none
             for parameter in getattr(self.densepose_predictor, name).parameters():
@@ -120,7 +137,9 @@ class Heads(nn.Module):
         for layer in self.densepose_head.children():
             x = F.relu(layer(x))
         enlarge = lambda y: F.interpolate(y, scale_factor=2, mode="bilinear", align_corners=False)
-        return enlarge(self.densepose_predictor.ann_index_lowres(x)), enlarge(self.densepose_predictor.index_uv_lowres(x))
+        return enlarge(self.densepose_predictor.ann_index_lowres(x)), enlarge(
+            self.densepose_predictor.index_uv_lowres(x)
+        )
 
 
 class Detector(nn.Module):
@@ -134,8 +153,11 @@ def anchors(height, width):
     """All anchors (x0, y0, x1, y1) of a padded input, in the order of the proposal head's values."""
     boxes = []
     for stride, size in zip(STRIDES, ANCHOR_SIZES):
-        y, x = torch.meshgrid(torch.arange(math.ceil(height / stride)) * stride,
-                              torch.arange(math.ceil(width / stride)) * stride, indexing="ij")
+        y, x = torch.meshgrid(
+            torch.arange(math.ceil(height / stride)) * stride,
+            torch.arange(math.ceil(width / stride)) * stride,
+            indexing="ij",
+        )
         shapes = [(math.sqrt(size * size / r), math.sqrt(size * size / r) * r) for r in RATIOS]
         cell = torch.tensor([[-w / 2, -h / 2, w / 2, h / 2] for w, h in shapes])
         boxes.append((torch.stack([x, y, x, y], -1)[:, :, None] + cell).reshape(-1, 4).float())
@@ -171,16 +193,24 @@ def pool(features, boxes, stride, resolution):
     low, size = boxes[:, :2] / stride, ((boxes[:, 2:] - boxes[:, :2]) / stride).clamp(1)
     steps = (torch.arange(2 * resolution) + 0.5) / (2 * resolution)
     x, y = low[:, :1] + size[:, :1] * steps, low[:, 1:] + size[:, 1:] * steps
-    grid = torch.stack([(x * 2 / (features.shape[2] - 1) - 1)[:, None].expand(-1, len(steps), -1),
-                        (y * 2 / (features.shape[1] - 1) - 1)[:, :, None].expand(-1, -1, len(steps))], -1)
-    sampled = F.grid_sample(features[None].expand(len(boxes), -1, -1, -1), grid, mode="bilinear",
-                            padding_mode="border", align_corners=True)
+    grid = torch.stack(
+        [
+            (x * 2 / (features.shape[2] - 1) - 1)[:, None].expand(-1, len(steps), -1),
+            (y * 2 / (features.shape[1] - 1) - 1)[:, :, None].expand(-1, -1, len(steps)),
+        ],
+        -1,
+    )
+    sampled = F.grid_sample(
+        features[None].expand(len(boxes), -1, -1, -1), grid, mode="bilinear", padding_mode="border", align_corners=True
+    )
     return F.avg_pool2d(sampled, 2)
 
 
 def pool_levels(maps, index, boxes, resolution=7):
     """Each box from the pyramid level that its size asks for."""
-    levels = (4 + torch.log2((boxes[:, 2:] - boxes[:, :2]).clamp(1).prod(1).sqrt() / 224 + 1e-8)).floor().clamp(2, 5) - 2
+    levels = (4 + torch.log2((boxes[:, 2:] - boxes[:, :2]).clamp(1).prod(1).sqrt() / 224 + 1e-8)).floor().clamp(
+        2, 5
+    ) - 2
     out = boxes.new_zeros(len(boxes), maps[0].shape[1], resolution, resolution)
     for level in range(4):
         chosen = (levels == level).nonzero()[:, 0]

@@ -3,6 +3,7 @@
 Of each pair: the latents of both pictures, of both pictures with their masks cut out, of both garments, and the
 masks at the latents' size. Shards that are there already are kept, so that it may run again as rendering goes on.
 """
+
 import argparse
 from pathlib import Path
 
@@ -17,8 +18,10 @@ BATCH = 10
 
 @torch.no_grad()
 def encode(vae, arrays):
-    batches = [pictures(arrays[i:i + BATCH]).contiguous(memory_format=torch.channels_last)
-               for i in range(0, len(arrays), BATCH)]
+    batches = [
+        pictures(arrays[i : i + BATCH]).contiguous(memory_format=torch.channels_last)
+        for i in range(0, len(arrays), BATCH)
+    ]
     with torch.autocast("cpu", torch.bfloat16):
         return torch.cat([vae.encode(x).latent_dist.mean for x in batches]).float().contiguous()
 
@@ -29,9 +32,12 @@ def encode_shard(vae, shard):
         image, mask = shard[f"{who}_image"], shard[f"{who}_mask"]
         masked = image.copy()
         masked[mask] = 127
-        out |= {f"{who}_image": encode(vae, image), f"{who}_masked": encode(vae, masked),
-                f"{who}_garment": encode(vae, shard[f"{who}_garment"]),
-                f"{who}_mask": torch.from_numpy(mask[:, None, ::8, ::8].astype(np.float32))}
+        out |= {
+            f"{who}_image": encode(vae, image),
+            f"{who}_masked": encode(vae, masked),
+            f"{who}_garment": encode(vae, shard[f"{who}_garment"]),
+            f"{who}_mask": torch.from_numpy(mask[:, None, ::8, ::8].astype(np.float32)),
+        }
     return out
 
 

@@ -3,6 +3,7 @@
 PROGRAM is the built `catvton`; the whole product is measured, masker included. Writes results.json and sheet.png
 (person, garment, mask, result, truth). --model takes a folder instead of the installed mini.
 """
+
 import argparse
 import json
 import statistics
@@ -27,8 +28,9 @@ class Program:
 
     def __call__(self, command, **arguments):
         options = [f"--{k.replace('_', '-')}={v}" for k, v in arguments.items()]
-        done = subprocess.run([self.path, command, "--model", self.model, "--json", "--quiet", *options],
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            [self.path, command, "--model", self.model, "--json", "--quiet", *options], capture_output=True, text=True
+        )
         if done.returncode != 0:
             raise SystemExit(f"{command} failed: {done.stdout}{done.stderr}")
         return json.loads(done.stdout)
@@ -67,8 +69,15 @@ def measure_masks(program, samples):
 
 def try_on(program, worn, garment, kind, **options):
     program.file("person", worn["image"]), program.file("cloth", garment)
-    report = program("tryon", person=program.file("person"), cloth=program.file("cloth"), cloth_type=kind,
-                     output=program.file("result"), save_intermediates=program.folder, **options)
+    report = program(
+        "tryon",
+        person=program.file("person"),
+        cloth=program.file("cloth"),
+        cloth_type=kind,
+        output=program.file("result"),
+        save_intermediates=program.folder,
+        **options,
+    )
     mask = np.asarray(Image.open(program.folder / "mask.png")) > 127
     return program.picture("result"), mask, report
 
@@ -91,11 +100,16 @@ def measure_try_ons(program, cases, steps):
         out["seconds"].append(report["seconds"]["total"])
         both = garment & np.isin(worn["atr"], [people.ATR[n] for n in WORN[kind]])
         out["swap"].append(bool(nearer(result, both, truth["image"], worn["image"])))
-        rows.append([worn["image"], truth["garment"], np.repeat(mask[..., None] * np.uint8(255), 3, 2), result,
-                     truth["image"]])
-    figures = {"colour_median": round(statistics.median(out["colour"]), 2), "ssim_in_mask": round(statistics.mean(out["ssim"]), 4),
-               "psnr_outside": round(statistics.mean(out["outside"]), 2), "swap_right": statistics.mean(out["swap"]),
-               "seconds_median": round(statistics.median(out["seconds"]), 2)}
+        rows.append(
+            [worn["image"], truth["garment"], np.repeat(mask[..., None] * np.uint8(255), 3, 2), result, truth["image"]]
+        )
+    figures = {
+        "colour_median": round(statistics.median(out["colour"]), 2),
+        "ssim_in_mask": round(statistics.mean(out["ssim"]), 4),
+        "psnr_outside": round(statistics.mean(out["outside"]), 2),
+        "swap_right": statistics.mean(out["swap"]),
+        "seconds_median": round(statistics.median(out["seconds"]), 2),
+    }
     by_pattern = {p: [v for v, (_, t) in zip(out["ssim"], cases) if t["pattern"] == p] for p in people.PATTERNS}
     figures["ssim_by_pattern"] = {p: round(statistics.mean(v), 3) for p, v in by_pattern.items() if v}
     return figures, rows

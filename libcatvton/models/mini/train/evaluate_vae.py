@@ -2,6 +2,7 @@
 
 Prints the mean ratio of signal to noise (PSNR, dB) of the reconstruction, for people and for garments.
 """
+
 import argparse
 import json
 import statistics
@@ -20,7 +21,7 @@ from measures import psnr
 def load_vae(path):
     with safe_open(path, "pt") as file:
         config = json.loads(file.metadata()["catvton.vae.config"])
-        state = {k[len("vae."):]: file.get_tensor(k).float() for k in file.keys() if k.startswith("vae.")}
+        state = {k[len("vae.") :]: file.get_tensor(k).float() for k in file.keys() if k.startswith("vae.")}
     vae = AutoencoderKL(**config)
     vae.load_state_dict(state)
     return vae.eval()

@@ -3,6 +3,7 @@
 try_on.safetensors (UNet and VAE, as `catvton convert` writes them) and, for the masker, atr, lip and densepose, each
 as fp16 safetensors with its config in JSON.
 """
+
 import argparse
 import json
 import re
@@ -17,8 +18,17 @@ import schp
 
 RUN_DEFAULTS = {"width": 192, "height": 256, "num_inference_steps": 20}
 # diffusers' config fields that shape the networks; the library takes the others' defaults
-UNET_FIELDS = ("in_channels", "out_channels", "block_out_channels", "layers_per_block", "norm_num_groups",
-               "attention_head_dim", "down_block_types", "up_block_types", "sample_size")
+UNET_FIELDS = (
+    "in_channels",
+    "out_channels",
+    "block_out_channels",
+    "layers_per_block",
+    "norm_num_groups",
+    "attention_head_dim",
+    "down_block_types",
+    "up_block_types",
+    "sample_size",
+)
 
 
 def average(run, name):
@@ -34,8 +44,11 @@ def export_try_on(run, out, scale):
     unet, unet_steps = average(run, "unet")
     vae, vae_steps = average(run, "vae")
     tensors = {f"unet.{k}": v for k, v in unet.items() if ".attn2." not in k} | {f"vae.{k}": v for k, v in vae.items()}
-    configs = {"unet": {k: networks.UNET[k] for k in UNET_FIELDS}, "vae": networks.VAE | {"scaling_factor": scale},
-               "scheduler": networks.SCHEDULER}
+    configs = {
+        "unet": {k: networks.UNET[k] for k in UNET_FIELDS},
+        "vae": networks.VAE | {"scaling_factor": scale},
+        "scheduler": networks.SCHEDULER,
+    }
     metadata = {f"catvton.{k}.config": json.dumps(v) for k, v in configs.items()}
     metadata |= {"catvton.format": "1", "catvton.run_defaults": json.dumps(RUN_DEFAULTS), "format": "pt"}
     save_file(half(tensors), out / "try_on.safetensors", metadata)
@@ -44,8 +57,11 @@ def export_try_on(run, out, scale):
 
 def detectron2_name(name):
     name = re.sub(r"\.bn(\d)\.", r".conv\1.norm.", name)
-    return (name.replace("downsample.0.", "shortcut.").replace("downsample.1.", "shortcut.norm.")
-            .replace("stem.norm.", "stem.conv1.norm."))
+    return (
+        name.replace("downsample.0.", "shortcut.")
+        .replace("downsample.1.", "shortcut.norm.")
+        .replace("stem.norm.", "stem.conv1.norm.")
+    )
 
 
 def export_masker(run, out):

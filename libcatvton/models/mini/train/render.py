@@ -3,6 +3,7 @@
 Pair i is one person in two garments, a and b. Both are of the kind of mask that b needs, so that each can be
 the picture that the other garment is tried on; under one dress in three, a is something else.
 """
+
 import argparse
 from pathlib import Path
 
@@ -28,8 +29,12 @@ def draw_pair(i):
     sample = {"category": b["category"], "same": a["category"] == b["category"]}
     for name, s in (("a", a), ("b", b)):
         mask = people.agnostic_mask(s["atr"], s["lip"], s["densepose"], b["category"])
-        sample |= {f"{name}_image": s["image"], f"{name}_garment": s["garment"], f"{name}_mask": mask > 0,
-                   **{f"{name}_{k}": s[k] for k in ("atr", "lip", "densepose")}}
+        sample |= {
+            f"{name}_image": s["image"],
+            f"{name}_garment": s["garment"],
+            f"{name}_mask": mask > 0,
+            **{f"{name}_{k}": s[k] for k in ("atr", "lip", "densepose")},
+        }
     return sample
 
 

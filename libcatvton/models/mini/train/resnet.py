@@ -1,4 +1,5 @@
 """The residual trunk that both parsers and the detector share; they differ in strides and names."""
+
 from torch import nn
 import torch.nn.functional as F
 
@@ -27,7 +28,6 @@ class Bottleneck(nn.Module):
 
 def stage(in_channels, width, blocks, stride=1, dilation=1, stride_in_1x1=False):
     first = Bottleneck(in_channels, width, stride, dilation, stride_in_1x1)
-    first.downsample = nn.Sequential(conv(in_channels, EXPANSION * width, 1, stride),
-                                     nn.BatchNorm2d(EXPANSION * width))
+    first.downsample = nn.Sequential(conv(in_channels, EXPANSION * width, 1, stride), nn.BatchNorm2d(EXPANSION * width))
     rest = [Bottleneck(EXPANSION * width, width, 1, dilation, stride_in_1x1) for _ in range(blocks - 1)]
     return nn.Sequential(first, *rest)

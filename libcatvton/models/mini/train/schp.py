@@ -1,4 +1,5 @@
 """SCHP at small widths, with the published checkpoints' names, and its view of a picture."""
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -6,8 +7,15 @@ from torch import nn
 from resnet import conv, stage
 
 SIZE = 256
-CONFIG = dict(input_size=SIZE, blocks=[2, 2, 2, 1], stem_channels=[16, 16, 32], width=8, context_channels=32,
-              head_channels=32, detail_channels=16)
+CONFIG = dict(
+    input_size=SIZE,
+    blocks=[2, 2, 2, 1],
+    stem_channels=[16, 16, 32],
+    width=8,
+    context_channels=32,
+    head_channels=32,
+    detail_channels=16,
+)
 CLASSES = {"atr": 18, "lip": 20}
 # The channel order is RGB while the numbers are in BGR order: as the published parsers are fed.
 MEAN, STD = (0.406, 0.456, 0.485), (0.225, 0.224, 0.229)
@@ -31,8 +39,9 @@ def aligned(x, like):
 class Context(nn.Module):
     def __init__(self, features, channels):
         super().__init__()
-        self.stages = nn.ModuleList([nn.Sequential(nn.AdaptiveAvgPool2d(n), *head(features, channels))
-                                     for n in (1, 2, 3, 6)])
+        self.stages = nn.ModuleList(
+            [nn.Sequential(nn.AdaptiveAvgPool2d(n), *head(features, channels)) for n in (1, 2, 3, 6)]
+        )
         self.bottleneck = nn.Sequential(*head(features + 4 * channels, channels, 3))
 
     def forward(self, x):
@@ -75,7 +84,9 @@ class Parser(nn.Module):
         self.edge = Edge(layers[:3], channels)
         self.decoder = Decoder(config["context_channels"], layers[0], channels, config["detail_channels"])
         # "fushion" is how the published checkpoints spell it
-        self.fushion = nn.Sequential(*head(4 * channels, channels), nn.Dropout2d(0.1), conv(channels, classes, bias=True))
+        self.fushion = nn.Sequential(
+            *head(4 * channels, channels), nn.Dropout2d(0.1), conv(channels, classes, bias=True)
+        )
 
     def forward(self, x):
         """(N, 3, S, S) to logits (N, classes, S/4, S/4)."""

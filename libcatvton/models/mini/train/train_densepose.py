@@ -1,4 +1,5 @@
 """Trains the detector: python train_densepose.py DATA OUT [--steps N]"""
+
 import argparse
 
 import numpy as np
@@ -6,8 +7,20 @@ import torch
 import torch.nn.functional as F
 
 from data import Pairs, Run
-from densepose import (CHART, DETECTION_WEIGHTS, MEAN_BGR, PROPOSAL_WEIGHTS, STRIDES, Detector, anchors, deltas_between,
-                       moved, overlap, pool, pool_levels)
+from densepose import (
+    CHART,
+    DETECTION_WEIGHTS,
+    MEAN_BGR,
+    PROPOSAL_WEIGHTS,
+    STRIDES,
+    Detector,
+    anchors,
+    deltas_between,
+    moved,
+    overlap,
+    pool,
+    pool_levels,
+)
 
 BATCH, HEIGHT, WIDTH = 6, 256, 192
 ANCHORS_SEEN, BOXES_SEEN = 128, 32  # of each picture
@@ -19,8 +32,11 @@ def draw_sample(pairs, rng):
     i, who = int(rng.integers(len(pairs))), "ab"[int(rng.integers(2))]
     image, label = (torch.from_numpy(pairs(f"{who}_{k}", i)) for k in ("image", "densepose"))
     zoom, shift = float(np.exp(rng.normal(0.05, 0.15))), rng.normal(0, 0.12, 2)
-    grid = F.affine_grid(torch.tensor([[[zoom, 0, shift[0]], [0, zoom, shift[1]]]], dtype=torch.float32),
-                         (1, 3, HEIGHT, WIDTH), align_corners=False)
+    grid = F.affine_grid(
+        torch.tensor([[[zoom, 0, shift[0]], [0, zoom, shift[1]]]], dtype=torch.float32),
+        (1, 3, HEIGHT, WIDTH),
+        align_corners=False,
+    )
     image = F.grid_sample(image.permute(2, 0, 1)[None].float(), grid, padding_mode="border", align_corners=False)[0]
     label = F.grid_sample(label[None, None].float(), grid, mode="nearest", align_corners=False)[0, 0].long()
     gain = torch.from_numpy(rng.normal(1, 0.06, (3, 1, 1))).float()
@@ -42,11 +58,12 @@ def proposal_loss(logits, deltas, box):
     ious = overlap(ANCHORS, box[None])[:, 0]
     right = (ious >= 0.7) | (ious >= ious.max() - 1e-3)
     near, far = some(right, ANCHORS_SEEN // 2), some(ious < 0.3, ANCHORS_SEEN)
-    chosen = torch.cat([near, far[:ANCHORS_SEEN - len(near)]])
+    chosen = torch.cat([near, far[: ANCHORS_SEEN - len(near)]])
     wanted = torch.cat([torch.ones(len(near)), torch.zeros(len(chosen) - len(near))])
     score = F.binary_cross_entropy_with_logits(logits[chosen], wanted)
-    place = F.smooth_l1_loss(deltas[near], deltas_between(ANCHORS[near], box.expand(len(near), 4), PROPOSAL_WEIGHTS),
-                             beta=0.1)
+    place = F.smooth_l1_loss(
+        deltas[near], deltas_between(ANCHORS[near], box.expand(len(near), 4), PROPOSAL_WEIGHTS), beta=0.1
+    )
     return score + place
 
 
@@ -72,7 +89,9 @@ def box_loss(net, maps, index, logits, deltas, box):
     near = (wanted == 0).nonzero()[:, 0]
     loss = F.cross_entropy(score, wanted)
     if len(near):
-        loss = loss + F.smooth_l1_loss(place[near], deltas_between(boxes[near], box.expand(len(near), 4), DETECTION_WEIGHTS))
+        loss = loss + F.smooth_l1_loss(
+            place[near], deltas_between(boxes[near], box.expand(len(near), 4), DETECTION_WEIGHTS)
+        )
     return loss
 
 
@@ -86,15 +105,16 @@ def chart_loss(net, decoded, index, label, box):
     target = torch.where(inside, label[y.clamp(0, HEIGHT - 1)][:, x.clamp(0, WIDTH - 1)], 0)[None]
     body = target > 0
     right = (fine.argmax(1) == target)[body].float().mean()
-    return (F.cross_entropy(coarse, body.long()) +
-            F.cross_entropy(fine.permute(0, 2, 3, 1)[body], target[body])), float(right)
+    return (
+        F.cross_entropy(coarse, body.long()) + F.cross_entropy(fine.permute(0, 2, 3, 1)[body], target[body])
+    ), float(right)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data")
     parser.add_argument("out")
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=900)
     parser.add_argument("--rate", type=float, default=2e-3)
     args = parser.parse_args()
     torch.manual_seed(3)
@@ -111,8 +131,13 @@ def main():
         box = sum(box_loss(net, maps, i, logits[i], deltas[i], boxes[i]) for i in range(BATCH)) / BATCH
         charts = [chart_loss(net, decoded, i, labels[i], boxes[i]) for i in range(BATCH)]
         chart = sum(loss for loss, _ in charts) / BATCH
-        run.learn(rpn + box + chart, rpn=rpn.item(), box=box.item(), chart=chart.item(),
-                  right=float(np.mean([right for _, right in charts])))
+        run.learn(
+            rpn + box + chart,
+            rpn=rpn.item(),
+            box=box.item(),
+            chart=chart.item(),
+            right=float(np.mean([right for _, right in charts])),
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """Trains one parser: python train_parser.py atr|lip DATA OUT [--steps N]"""
+
 import argparse
 
 import numpy as np
@@ -41,7 +42,7 @@ def main():
     parser.add_argument("kind", choices=CLASSES)
     parser.add_argument("data")
     parser.add_argument("out")
-    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--steps", type=int, default=900)
     parser.add_argument("--rate", type=float, default=4e-3)
     args = parser.parse_args()
     torch.manual_seed(2)
@@ -54,7 +55,10 @@ def main():
         with torch.autocast("cpu", torch.bfloat16):
             logits = net(x.contiguous(memory_format=torch.channels_last)).float()
         # half size: a quarter of the cost, and the outlines are still finer than the logits
-        logits, target = F.interpolate(logits, (SIZE // 2, SIZE // 2), mode="bilinear", align_corners=True), target[:, ::2, ::2]
+        logits, target = (
+            F.interpolate(logits, (SIZE // 2, SIZE // 2), mode="bilinear", align_corners=True),
+            target[:, ::2, ::2],
+        )
         run.learn(F.cross_entropy(logits, target), right=(logits.argmax(1) == target).float().mean().item())
 
 

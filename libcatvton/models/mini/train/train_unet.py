@@ -2,6 +2,7 @@
 
 The first --coarse steps see latents pooled 2x2, which cost a fifth and teach the layout and the colours.
 """
+
 import argparse
 import json
 from pathlib import Path
@@ -13,8 +14,8 @@ from data import Run
 from networks import make_scheduler, make_unet, run_unet
 
 BATCH, COARSE_BATCH = 8, 24
-DROPPED = 0.1          # share of samples without a garment, for classifier-free guidance
-OWN_PICTURE = 0.25     # share of samples whose picture already wears the garment, as in the datasets of photos
+DROPPED = 0.1  # share of samples without a garment, for classifier-free guidance
+OWN_PICTURE = 0.25  # share of samples whose picture already wears the garment, as in the datasets of photos
 MASK_WEIGHT, KEEP_WEIGHT, GARMENT_WEIGHT = 3.0, 0.6, 0.2
 
 
@@ -60,7 +61,7 @@ def loss_of(unet, batch, alphas):
         predicted = run_unet(unet, torch.cat([noisy, masks, condition], 1), t).float()
     error = (predicted - velocity) ** 2
     region = torch.cat([KEEP_WEIGHT + (MASK_WEIGHT - KEEP_WEIGHT) * mask, torch.full_like(mask, GARMENT_WEIGHT)], 2)
-    inside = float((error[:, :, :mask.shape[2]].mean(1, True) * mask).sum() / mask.sum().clamp(1))
+    inside = float((error.detach()[:, :, : mask.shape[2]].mean(1, True) * mask).sum() / mask.sum().clamp(1))
     return (error * region).mean(), inside
 
 
@@ -68,8 +69,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cache")
     parser.add_argument("out")
-    parser.add_argument("--steps", type=int, default=8000)
-    parser.add_argument("--coarse", type=int, default=2500)
+    parser.add_argument("--steps", type=int, default=3650)
+    parser.add_argument("--coarse", type=int, default=1100)
     parser.add_argument("--rate", type=float, default=1e-3)
     args = parser.parse_args()
     torch.manual_seed(1)

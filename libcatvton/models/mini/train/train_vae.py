@@ -1,4 +1,5 @@
 """Trains the autoencoder: python train_vae.py DATA OUT [--steps N]"""
+
 import argparse
 
 import numpy as np
@@ -9,7 +10,7 @@ from data import IMAGE_KEYS, Pairs, Run, pictures
 from networks import make_vae
 
 CROP, CROPS = 64, 12
-FULL_EVERY = 3      # of this many steps one sees a whole picture: group statistics differ between crop and whole
+FULL_EVERY = 3  # of this many steps one sees a whole picture: group statistics differ between crop and whole
 LATENT_NOISE = 0.05  # of the latents' spread: neighbouring latents shall mean similar pictures
 
 
@@ -36,8 +37,10 @@ def draw_picture(pairs, rng):
 
 def draw_crop(image, rng):
     y = int(rng.integers(image.shape[0] - CROP + 1))
-    x = int(np.clip(rng.normal((image.shape[1] - CROP) / 2, 28), 0, image.shape[1] - CROP))  # figures stand in the middle
-    return image[y:y + CROP, x:x + CROP]
+    x = int(
+        np.clip(rng.normal((image.shape[1] - CROP) / 2, 28), 0, image.shape[1] - CROP)
+    )  # figures stand in the middle
+    return image[y : y + CROP, x : x + CROP]
 
 
 def draw_batch(pairs, rng, whole):
@@ -56,7 +59,7 @@ def losses(vae, x, hold):
         z = latents.sample() + torch.randn_like(mean) * mean.detach().std() * LATENT_NOISE
         y = vae.decode(z).sample.float()
     logvar = latents.logvar.float()
-    divergence = 0.5 * (mean ** 2 + logvar.exp() - 1 - logvar).mean()
+    divergence = 0.5 * (mean**2 + logvar.exp() - 1 - logvar).mean()
     colour_hold = (mean[:, :3] - opponent(F.avg_pool2d(x, 8))).abs().mean()
     mse = F.mse_loss(y, x)
     colour = (opponent(y) - opponent(x)).abs().mean()
@@ -69,7 +72,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data")
     parser.add_argument("out")
-    parser.add_argument("--steps", type=int, default=7000)
+    parser.add_argument("--steps", type=int, default=3500)
     parser.add_argument("--rate", type=float, default=1.5e-3)
     args = parser.parse_args()
     torch.manual_seed(0)

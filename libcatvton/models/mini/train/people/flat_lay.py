@@ -3,62 +3,67 @@
 import numpy as np
 from PIL import Image, ImageFilter
 
-from .body import Body, shift_body
+from .body import Body
 from .canvas import Canvas, finish
 from .labels import HEIGHT, WIDTH
-from .wear import wear_lower, wear_sleeve, wear_torso
+from .lowers import wear_lower
+from .tops import hem_y, wear_sleeve, wear_torso
+
+SHEET = 253.0  # its brightness
+FILLED, MAX_ZOOM = 0.93, 2.2  # how much of the frame a garment fills, and how far it is enlarged for that
+HALF_WIDTHS = dict(tshirt=52, longsleeve=58, tank=40, trousers=38, shorts=38, skirt=48, dress=52)
 
 
-def frame(g, body):
-    """The middle of the laid-out garment and its half extent, canonical pixels."""
-    box = dict(
-        tshirt=(52, 86),
-        longsleeve=(58, 100),
-        tank=(40, 86),
-        trousers=(38, 104),
-        shorts=(38, 66),
-        skirt=(48, 86),
-        dress=(52, 150),
-    )[g.kind]
-    if g.kind == "dress" and g.sleeve >= 0.9:
-        box = (58, 150)
-    if g.category == "lower":
-        top, mid = body.waist_y + 5, {"trousers": 56, "shorts": 26, "skirt": 18 + 24 * g.length}[g.kind]
-        half = {"trousers": 58, "shorts": 33, "skirt": 26 + 24 * g.length}[g.kind]
-        centre = (96, top + (56 if g.kind == "trousers" else half))
-        ext = (box[0], half if g.kind != "trousers" else 60)
-    else:
-        bottom = body.hem(g.length) if g.kind != "dress" else body.crotch_y + 16 + 44 * g.length
-        centre = (96, (body.sh_y - 8 + bottom) / 2)
-        ext = (box[0], (bottom - body.sh_y + 8) / 2)
-        if g.kind == "longsleeve":
-            low = max(body.wrists[0][1], bottom)
-            centre = (96, (body.sh_y - 8 + low) / 2)
-            ext = (box[0], (low - body.sh_y + 8) / 2)
-    return centre, ext
+def half_width(garment):
+    return HALF_WIDTHS["longsleeve" if garment.has_long_sleeves else garment.kind]
 
 
-def flat_lay(g, scale=1.0, supersampling=2):
+def vertical_frame(garment, body):
+    """The laid-out garment's middle and half its height, canonical pixels."""
+    if garment.category == "lower":
+        top = body.waist_y + 5
+        if garment.kind == "trousers":
+            return top + 56, 60
+        half = 33 if garment.kind == "shorts" else 26 + 24 * garment.length
+        return top + half, half
+    bottom = hem_y(body, garment)
+    if garment.kind == "dress":
+        bottom = body.crotch_y + 16 + 44 * garment.length
+    elif garment.kind == "longsleeve":
+        bottom = max(body.wrists[0][1], bottom)
+    return (body.shoulder_y - 8 + bottom) / 2, (bottom - body.shoulder_y + 8) / 2
+
+
+def paint_garment(canvas, body, garment):
+    """Any label will do: it only tells the garment from the sheet."""
+    if garment.category == "lower":
+        wear_lower(canvas, body, garment, "upper")
+        return
+    wear_torso(canvas, body, garment, "upper", laid_out=True)
+    for i in (0, 1):
+        wear_sleeve(canvas, body, garment, i, "upper")
+
+
+def with_shadow(canvas, zoom):
+    """The painted garment and its faint shadow, which is of one size however far the garment is enlarged."""
+    k = canvas.scale
+    garment = canvas.atr > 0
+    blur = ImageFilter.GaussianBlur(3.0 * k / zoom)
+    shadow = np.asarray(Image.fromarray(garment.astype(np.uint8) * 255).filter(blur), np.float32) / 255
+    # k / zoom can fall just below a whole number and lose a pixel here; the shipped model has learnt such shadows
+    shadow = np.roll(shadow, (int(2 * k / zoom), int(1.5 * k / zoom)), (0, 1))
+    return np.where(garment[..., None], canvas.rgb, canvas.rgb * (1 - 0.16 * shadow[..., None]))
+
+
+def flat_lay(garment, scale=1.0, supersampling=2):
     """The garment in the fixed, symmetric pose, filling the frame: uint8 HxWx3."""
-    body = Body.flat(40 if g.sleeve < 0.9 else 24)
-    centre, ext = frame(g, body)
-    zoom = min(0.93 * 96 / ext[0], 0.93 * 128 / ext[1])
-    zoom = min(zoom, 2.2)
-    k = scale * supersampling * zoom
-    w, h = int(WIDTH * scale * supersampling), int(HEIGHT * scale * supersampling)
-    cv = Canvas(w, h, k)
-    cv.rgb[:] = 253.0
-    off = np.array([w / 2 / k - centre[0], h / 2 / k - centre[1]])
-    shift_body(body, off)
-    if g.category == "lower":
-        wear_lower(cv, body, g, label="upper")
-    else:
-        wear_torso(cv, body, g, label="upper", flat=True)
-        for i in (0, 1):
-            wear_sleeve(cv, body, g, i, label="upper")
-    # a faint contact shadow on the sheet
-    m = Image.fromarray((cv.atr > 0).astype(np.uint8) * 255)
-    sh = np.asarray(m.filter(ImageFilter.GaussianBlur(3.0 * k / zoom)), np.float32) / 255
-    sh = np.roll(sh, (int(2 * k / zoom), int(1.5 * k / zoom)), (0, 1))
-    out = np.where((cv.atr > 0)[..., None], cv.rgb, cv.rgb * (1 - 0.16 * sh[..., None]))
-    return finish(out, supersampling)
+    body = Body.flat(24 if garment.has_long_sleeves else 40)
+    middle, half_height = vertical_frame(garment, body)
+    zoom = min(FILLED * WIDTH / 2 / half_width(garment), FILLED * HEIGHT / 2 / half_height, MAX_ZOOM)
+    pixel = scale * supersampling
+    canvas = Canvas(int(WIDTH * pixel), int(HEIGHT * pixel), pixel * zoom)
+    canvas.rgb[:] = SHEET
+    centre = np.array([canvas.width / 2 / canvas.scale, canvas.height / 2 / canvas.scale])
+    body.shift(centre - (body.cx, middle))
+    paint_garment(canvas, body, garment)
+    return finish(with_shadow(canvas, zoom), supersampling)

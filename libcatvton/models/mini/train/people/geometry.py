@@ -1,40 +1,66 @@
-"""Outlines as lists of filled primitives, in canonical pixels (a canvas of 192x256)."""
+"""Outlines as lists of filled primitives, in canonical pixels (a canvas of 192x256).
+
+A primitive is ("poly", points) or ("disc", (cx, cy, rx, ry)); a shape is a list of them and means their union.
+"""
 
 import numpy as np
 
 
-def spline(points, n=6):
-    """Closed Catmull-Rom curve through the points."""
+def spline(points, steps=6):
+    """Closed Catmull-Rom curve through the points, with so many points for each of them."""
     p = np.asarray(points, float)
     a, b, c, d = np.roll(p, 1, 0), p, np.roll(p, -1, 0), np.roll(p, -2, 0)
-    out = []
-    for i in range(n):
-        t = i / n
-        out.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t**3))
-    return np.stack(out, 1).reshape(-1, 2)
+    curve = []
+    for i in range(steps):
+        t = i / steps
+        curve.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t**3))
+    return np.stack(curve, 1).reshape(-1, 2)
 
 
-def poly(points):
+def poly(*points):
     return ("poly", np.asarray(points, float))
 
 
-def disc(c, r, ry=None):
-    return ("disc", (float(c[0]), float(c[1]), float(r), float(r if ry is None else ry)))
+def blob(*points):
+    """A polygon with rounded corners."""
+    return ("poly", spline(points))
 
 
-def limb(p0, r0, p1, r1, cap0=True, cap1=True):
-    """Tapered capsule; without a cap the end is cut square."""
-    p0, p1 = np.asarray(p0, float), np.asarray(p1, float)
-    d = p1 - p0
-    d /= max(np.hypot(*d), 1e-6)
-    n = np.array([-d[1], d[0]])
-    shape = [poly([p0 + n * r0, p1 + n * r1, p1 - n * r1, p0 - n * r0])]
-    if cap0:
-        shape.append(disc(p0, r0))
-    if cap1:
-        shape.append(disc(p1, r1))
+def disc(centre, rx, ry=None):
+    """A disc, or an ellipse when ry is given."""
+    return ("disc", (float(centre[0]), float(centre[1]), float(rx), float(rx if ry is None else ry)))
+
+
+def limb(start, start_radius, end, end_radius, round_start=True, round_end=True):
+    """The shape of a tapered capsule; an end that is not round is cut square."""
+    start, end = np.asarray(start, float), np.asarray(end, float)
+    along = end - start
+    along /= max(np.hypot(*along), 1e-6)
+    across = np.array([-along[1], along[0]])
+    shape = [
+        poly(
+            start + across * start_radius,
+            end + across * end_radius,
+            end - across * end_radius,
+            start - across * start_radius,
+        )
+    ]
+    if round_start:
+        shape.append(disc(start, start_radius))
+    if round_end:
+        shape.append(disc(end, end_radius))
     return shape
 
 
 def lerp(a, b, t):
+    """The point from a (t = 0) to b (t = 1)."""
     return np.asarray(a, float) * (1 - t) + np.asarray(b, float) * t
+
+
+def box(primitive):
+    """Its corners: (x, y) of the smallest and of the greatest coordinates."""
+    kind, data = primitive
+    if kind == "poly":
+        return data.min(0), data.max(0)
+    cx, cy, rx, ry = data
+    return (cx - rx, cy - ry), (cx + rx, cy + ry)

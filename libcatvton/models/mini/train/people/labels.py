@@ -1,7 +1,9 @@
 """What is drawn, and the numbers that label it."""
 
 WIDTH, HEIGHT = 192, 256  # canonical canvas; `scale` multiplies both
+SIDES = (-1, 1)  # the person's right, at the left of the picture, and left; pairs below and in Body are in this order
 
+# Bare neck and torso ("skin") are face in ATR and background in LIP, as the real parsers see them; LIP has no bag.
 ATR = dict(
     background=0,
     hat=1,
@@ -48,6 +50,19 @@ LIP = dict(
     bag=0,
     skin=0,
 )
+DENSEPOSE = dict(
+    torso=2,
+    hand=(3, 4),
+    foot=(6, 5),
+    upper_leg=(9, 10),
+    lower_leg=(13, 14),
+    upper_arm_inside=(16, 15),
+    upper_arm_outside=(18, 17),
+    lower_arm_inside=(20, 19),
+    lower_arm_outside=(22, 21),
+    head=(23, 24),
+)
+
 KINDS = ("tshirt", "longsleeve", "tank", "trousers", "skirt", "shorts", "dress")
 CATEGORY = dict(
     tshirt="upper", longsleeve="upper", tank="upper", trousers="lower", skirt="lower", shorts="lower", dress="overall"

@@ -1,4 +1,6 @@
-"""Colours (RGB, 0..255) and the printed letters."""
+"""Colours, RGB 0..255, and how one is drawn from them."""
+
+import numpy as np
 
 SKINS = [
     (255, 224, 196),
@@ -48,17 +50,22 @@ LOWERS = [
     (140, 60, 60),
     (120, 130, 150),
 ]
-GLYPHS = {  # 5x7 block letters, one row per number
-    "A": (14, 17, 17, 31, 17, 17, 17),
-    "B": (30, 17, 30, 17, 17, 17, 30),
-    "E": (31, 16, 30, 16, 16, 16, 31),
-    "H": (17, 17, 17, 31, 17, 17, 17),
-    "K": (17, 18, 28, 24, 20, 18, 17),
-    "N": (17, 25, 21, 21, 19, 17, 17),
-    "P": (30, 17, 17, 30, 16, 16, 16),
-    "S": (15, 16, 16, 14, 1, 1, 30),
-    "T": (31, 4, 4, 4, 4, 4, 4),
-    "V": (17, 17, 17, 17, 17, 10, 4),
-    "X": (17, 17, 10, 4, 10, 17, 17),
-    "Z": (31, 1, 2, 4, 8, 16, 31),
-}
+SHOES = [(40, 40, 44), (236, 236, 236), (150, 60, 50), (110, 78, 52), (60, 80, 130), (200, 180, 150)]
+WALLS = [
+    (226, 228, 232),
+    (238, 232, 222),
+    (206, 220, 230),
+    (214, 226, 212),
+    (232, 216, 216),
+    (190, 196, 206),
+    (246, 246, 246),
+]
+
+
+def any_of(rng, colours):
+    return np.array(colours[int(rng.integers(len(colours)))], float)
+
+
+def variant_of(rng, colours, spread, low, high=255):
+    """One of the colours, each channel moved by up to `spread` and kept within low..high."""
+    return np.clip(any_of(rng, colours) + rng.uniform(-spread, spread, 3), low, high)
