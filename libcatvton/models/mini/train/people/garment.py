@@ -18,7 +18,7 @@ LONG_SLEEVE = 0.9  # from this length on, a sleeve reaches the wrist
 class Garment:
     """A pure function of seed, kind and stream.
 
-    colour, second_colour: RGB; pattern: one of PATTERNS
+    c1, c2: its main and its second colour, RGB; pattern: one of PATTERNS
     period, phase: of stripes, dots and checks, canonical pixels; duty: a stripe's share of the period
     logo, logo_radius: what is printed on the chest, and how large, canonical pixels
     neck: round, v or scoop; trim: a border in the second colour round it
@@ -32,8 +32,8 @@ class Garment:
         self.kind = any_kind if kind is None else kind
         self.category = CATEGORY[self.kind]
         lower = self.category == "lower"
-        self.colour = variant_of(rng, LOWERS + CLOTHES[::2] if lower else CLOTHES, 14, *COLOUR_RANGE)
-        self.second_colour = contrast_to(self.colour, rng)
+        self.c1 = variant_of(rng, LOWERS + CLOTHES[::2] if lower else CLOTHES, 14, *COLOUR_RANGE)
+        self.c2 = contrast_to(self.c1, rng)
         self.pattern = PATTERNS[int(rng.choice(len(PATTERNS), p=LOWER_PATTERN_CHANCES if lower else PATTERN_CHANCES))]
         self.period = float(rng.uniform(14, 24))
         self.duty = float(rng.uniform(0.35, 0.6))
@@ -61,7 +61,7 @@ class Garment:
         else:
             weight = WEIGHTS["logo" if chest else "plain"](self, u, v - CHEST)
         weight = np.asarray(weight, np.float32)[..., None]
-        return (self.colour * (1 - weight) + self.second_colour * weight).astype(np.float32)
+        return (self.c1 * (1 - weight) + self.c2 * weight).astype(np.float32)
 
 
 def contrast_to(colour, rng):

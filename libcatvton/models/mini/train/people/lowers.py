@@ -57,7 +57,7 @@ def trouser_leg(body, garment, i):
 def middle_seam(canvas, body, garment, top):
     cx, bottom = body.cx, body.crotch_y + 2
     seam = poly((cx - 0.5, top + 3), (cx + 0.5, top + 3), (cx + 0.6, bottom), (cx - 0.6, bottom))
-    canvas.paint_flat([seam], garment.colour * 0.72, blend=0.6)
+    canvas.paint_flat([seam], garment.c1 * 0.72, blend=0.6)
 
 
 def waistband(canvas, body, garment, top, ease_above, ease_below):
@@ -69,7 +69,7 @@ def waistband(canvas, body, garment, top, ease_above, ease_below):
         (cx + half + ease_below, top + BAND_HEIGHT),
         (cx - half - ease_below, top + BAND_HEIGHT),
     )
-    canvas.paint_flat([band], garment.colour * 0.8, blend=0.8)
+    canvas.paint_flat([band], garment.c1 * 0.8, blend=0.8)
 
 
 def skirt(body, garment, top):

@@ -84,7 +84,7 @@ def paint_back(canvas, body, garment, neck, label):
         (cx - 40, y),
     )
     inside = [disc((cx, y), half + 0.8, neck.depth + 0.8)]
-    canvas.paint(inside, garment.colour * 0.62 + 10, minus=[above], label=label, shade=0.05, rim=0)
+    canvas.paint(inside, garment.c1 * 0.62 + 10, minus=[above], label=label, shade=0.05, rim=0)
 
 
 def paint_trim(canvas, body, garment, neck, label):
@@ -102,7 +102,7 @@ def paint_trim(canvas, body, garment, neck, label):
     else:
         ring = disc((cx, y), half + 1.6, depth + 1.6)
     above = poly((cx - 40, y - 30), (cx + 40, y - 30), (cx + 40, y + 0.5), (cx - 40, y + 0.5))
-    canvas.paint_flat([ring], garment.second_colour, minus=neck.cut + [above], label=label)
+    canvas.paint_flat([ring], garment.c2, minus=neck.cut + [above], label=label)
 
 
 def wear_sleeve(canvas, body, garment, i, label, folds=None):
