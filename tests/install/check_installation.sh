@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# check_installation.sh BUILD MODELS WORK: installs BUILD, moves the prefix elsewhere, builds programs against it with
+# CMake and with pkg-config, in an environment that knows nothing else, and runs a try-on with each and with the
+# installed program. MODELS is the folder that write_models wrote. All pictures must be equal.
+set -euo pipefail
+build=$(realpath "$1")
+models=$(realpath "$2")
+work=$3
+source=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+# No variable of the developer's leads to a library or a package.
+clean() { env -i PATH=/usr/local/bin:/usr/bin:/bin HOME="$work" "$@"; }
+
+rm -rf "$work"
+mkdir -p "$work"
+work=$(realpath "$work")
+cmake --install "$build" --prefix "$work/first" >"$work/install.log"
+prefix=$work/moved
+mv "$work/first" "$prefix"
+
+# Nothing in the package names the place it was installed to, the sources, or a dependency.
+if grep -rnE "$work|$build|[Tt]orch|c10|jpeg|webp|libpng" "$prefix"/lib*/cmake "$prefix"/lib*/pkgconfig; then
+    fail "the package files name a path or a dependency"
+fi
+for library in "$prefix"/lib*/libcatvton.so "$prefix"/lib*/libcatvton_c.so; do
+    objdump -p "$library" | grep -q "SONAME *$(basename "$library")\.[0-9]*$" || fail "$library has no SONAME"
+    if objdump -p "$library" | grep RUNPATH | grep -F "$build"; then
+        fail "$library looks for libraries in the build folder"
+    fi
+done
+# `train` made the models; it is no part of the library.
+[[ ! -e $prefix/share/catvton/models/mini/train ]] || fail "the training scripts were installed"
+
+arguments=("$models/tiny.safetensors" "$models/person.png" "$models/cloth.png" "$models/mask.png")
+
+clean cmake -S "$source" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >"$work/configure.log"
+clean cmake --build "$work/consumer" --verbose >"$work/build.log"
+if grep -hE "torch|opencv|json|jpeg|webp" "$work/consumer/compile_commands.json" "$work/build.log"; then
+    fail "a dependency leaks into the consumer's commands"
+fi
+for program in tryon_cpp tryon_c; do
+    clean "$work/consumer/$program" "${arguments[@]}" "$work/$program.png"
+done
+
+pkg_config=$(dirname "$prefix"/lib*/pkgconfig/catvton-c.pc)
+clean bash -euo pipefail -c '
+    export PKG_CONFIG_LIBDIR=$1
+    cc -std=c99 -Wall -Wextra -pedantic -Werror $(pkg-config --cflags catvton-c) "$2/tryon.c" -o "$3/tryon_pkg" \
+        $(pkg-config --libs catvton-c) -Wl,-rpath,"$(pkg-config --variable=libdir catvton-c)"
+    c++ -std=c++20 -Wall -Wextra -pedantic -Werror $(pkg-config --cflags catvton) "$2/tryon.cpp" -o "$3/tryon_pkg_cpp" \
+        $(pkg-config --libs catvton) -Wl,-rpath,"$(pkg-config --variable=libdir catvton)"
+    ' build "$pkg_config" "$source" "$work"
+for program in tryon_pkg tryon_pkg_cpp; do
+    clean "$work/$program" "${arguments[@]}" "$work/$program.png"
+done
+
+pictures=("$work"/tryon_*.png)
+if [[ -x $prefix/bin/catvton ]]; then
+    clean "$prefix/bin/catvton" tryon --model "${arguments[0]}" --person "${arguments[1]}" --cloth "${arguments[2]}" \
+        --mask "${arguments[3]}" --width 64 --height 96 --num-inference-steps 2 --device cpu --quiet \
+        --output "$work/program.png"
+    pictures+=("$work/program.png")
+fi
+for picture in "${pictures[@]}"; do
+    cmp "${pictures[0]}" "$picture" || fail "$picture differs from ${pictures[0]}"
+done
+echo "${#pictures[@]} equal pictures"
