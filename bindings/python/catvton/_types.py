@@ -1,0 +1,17 @@
+"""Types that appear in signatures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias, Union
+
+import numpy
+import numpy.typing
+
+if TYPE_CHECKING:
+    import PIL.Image
+
+ImageLike: TypeAlias = Union[numpy.typing.NDArray[numpy.uint8], "PIL.Image.Image"]
+"""(height, width) or (height, width, 1, 3 or 4) uint8, or a PIL image of mode L, RGB or RGBA."""
+
+ClothType: TypeAlias = Literal["upper", "lower", "overall", "inner", "outer"]
+LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]

@@ -1,0 +1,123 @@
+#include "auto_masker.hpp"
+
+#include <utility>
+
+#include "enum_text.hpp"
+#include "mask_options.hpp"
+#include "mask_result.hpp"
+#include "without_gil.hpp"
+
+namespace py = pybind11;
+using namespace py::literals;
+
+namespace catvton::python {
+
+namespace {
+
+MaskArrays mask(BoundAutoMasker& self, ImageArgument person, ClothType cloth_type,
+                const OwnedMaskOptions& mask_options, LockPolicy lock_policy,
+                double lock_timeout_seconds, double deadline_seconds,
+                const std::optional<CancellationToken>& cancellation) {
+    MaskOptions options = mask_options.options;
+    options.lock_policy = lock_policy;
+    options.lock_timeout_seconds = lock_timeout_seconds;
+    options.deadline_seconds = deadline_seconds;
+    if (cancellation) options.cancellation = *cancellation;
+    const ImageView view = person.view("person");
+    MaskResult result =
+        without_gil(options.cancellation, [&] { return self->mask(view, cloth_type, options); });
+    return MaskArrays(std::move(result));
+}
+
+PixelArray assemble(ImageArgument densepose, ImageArgument atr, ImageArgument lip,
+                    ClothType cloth_type, const OwnedMaskOptions& mask_options) {
+    const PrecomputedMaps maps{densepose.view("densepose"), atr.view("atr"), lip.view("lip")};
+    Image result;
+    {
+        const py::gil_scoped_release release;
+        result = AutoMasker::assemble(maps, cloth_type, mask_options.options);
+    }
+    return to_array(std::move(result));
+}
+
+constexpr const char* kMaskDoc =
+    "Finds the mask in a photo.\n\n"
+    "Args:\n"
+    "    person: The photo: (height, width, 3) uint8 RGB, grey or RGBA (alpha dropped), or PIL\n"
+    "        image; sides 64..4096. Must not change during the call. EXIF orientation of a PIL\n"
+    "        image is not applied: see load_image.\n"
+    "    cloth_type: Kind of the garment.\n"
+    "    mask_options: How the mask is made.\n"
+    "    lock_policy: When another inference holds the lock: 'wait', 'reject' (BusyError at\n"
+    "        once), or 'timeout' (BusyError after lock_timeout_seconds).\n"
+    "    lock_timeout_seconds: With lock_policy='timeout', >= 0.\n"
+    "    deadline_seconds: For the whole call, waiting included; 0 is none.\n"
+    "    cancellation: Stops the call between the networks.\n"
+    "\n"
+    "Returns:\n"
+    "    The mask, of the photo's size, and the maps it was made of.\n"
+    "\n"
+    "Raises:\n"
+    "    TypeError: The photo has another type, dtype or mode.\n"
+    "    InvalidArgumentError: Another shape, or an option out of range.\n"
+    "    NoPersonError: Nobody was found.\n"
+    "    BusyError: The lock was taken and waiting not wanted.\n"
+    "    CancelledError: The token was set.\n"
+    "    DeadlineExceededError: Not ready in time.\n"
+    "    CorruptWeightsError: A network's file is damaged.\n"
+    "    KeyboardInterrupt: Ctrl-C; the masker stays usable.";
+
+constexpr const char* kAssembleDoc =
+    "Makes the mask of label maps made elsewhere; needs no model and no lock.\n\n"
+    "Args:\n"
+    "    densepose: (height, width) uint8, labels 0..24.\n"
+    "    atr: The same, labels 0..17.\n"
+    "    lip: The same, labels 0..19.\n"
+    "    cloth_type: Kind of the garment.\n"
+    "    mask_options: How the mask is made.\n"
+    "\n"
+    "Returns:\n"
+    "    (height, width) uint8: 255 is repainted, 0 kept; between with feather.\n"
+    "\n"
+    "Raises:\n"
+    "    TypeError: A map has another type or dtype.\n"
+    "    InvalidArgumentError: A map has another size, or labels out of range.";
+
+}  // namespace
+
+void register_auto_masker(py::module_& module) {
+    py::class_<BoundAutoMasker> bound(
+        module, "AutoMasker",
+        "Photo of a person -> cloth-agnostic mask and the maps it was made of (DensePose, SCHP on\n"
+        "ATR, SCHP on LIP). The networks are loaded when they are first needed.\n\n"
+        "May be called from any thread; calls on one GpuContext run one at a time under its\n"
+        "inference lock. The GIL is released meanwhile.");
+    def_from_pretrained<AutoMasker>(bound, "Finds the masker's weights.");
+    const MaskOptions defaults;
+    const auto default_options = [&] { return py::cast(OwnedMaskOptions{}); };
+    bound
+        .def("mask", &mask, "person"_a, "cloth_type"_a, py::kw_only(),
+             py::arg_v("mask_options", default_options(), "MaskOptions()"),
+             "lock_policy"_a = defaults.lock_policy,
+             "lock_timeout_seconds"_a = defaults.lock_timeout_seconds,
+             "deadline_seconds"_a = defaults.deadline_seconds, "cancellation"_a = py::none(),
+             kMaskDoc)
+        .def_static("assemble", &assemble, "densepose"_a, "atr"_a, "lip"_a, "cloth_type"_a,
+                    py::kw_only(), py::arg_v("mask_options", default_options(), "MaskOptions()"),
+                    kAssembleDoc)
+        .def(
+            "load", [](BoundAutoMasker& self) { self->load(); },
+            py::call_guard<py::gil_scoped_release>(),
+            "Loads the networks now instead of at the first mask.")
+        .def(
+            "release", [](BoundAutoMasker& self) { self->release(); },
+            py::call_guard<py::gil_scoped_release>(),
+            "Frees the networks; the next mask loads them again. Cached maps stay.")
+        .def(
+            "set_cache_bytes",
+            [](BoundAutoMasker& self, std::uint64_t bytes) { self->set_cache_bytes(bytes); },
+            "bytes"_a, py::call_guard<py::gil_scoped_release>(),
+            "Bytes of label maps to keep, the least recently used leave first; 0 turns it off.");
+}
+
+}  // namespace catvton::python

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace catvton::python {
+
+/// Reading, writing and showing pictures and label maps.
+void register_images(pybind11::module_& module);
+
+}  // namespace catvton::python

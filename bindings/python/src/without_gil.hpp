@@ -1,0 +1,26 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include "catvton/error.hpp"
+#include "interrupt_guard.hpp"
+
+namespace catvton::python {
+
+/// Runs `work` without the GIL: it may wait for the inference lock, whose holder may need the GIL
+/// for a callback. Ctrl-C sets `cancellation` and comes out as KeyboardInterrupt.
+template <class Work>
+auto without_gil(const CancellationToken& cancellation, Work&& work) -> decltype(work()) {
+    const InterruptGuard guard(cancellation);
+    try {
+        const pybind11::gil_scoped_release release;
+        return work();
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::cancelled && PyErr_CheckSignals() != 0) {
+            throw pybind11::error_already_set();
+        }
+        throw;
+    }
+}
+
+}  // namespace catvton::python
