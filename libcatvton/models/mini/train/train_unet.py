@@ -69,7 +69,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cache")
     parser.add_argument("out")
-    parser.add_argument("--steps", type=int, default=3650)
+    parser.add_argument("--steps", type=int, default=3450)
     parser.add_argument("--coarse", type=int, default=1100)
     parser.add_argument("--rate", type=float, default=1e-3)
     args = parser.parse_args()
