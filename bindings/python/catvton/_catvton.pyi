@@ -230,7 +230,7 @@ class GpuContext:
     May be used from any thread; calls on one context run one at a time under its inference
     lock. A context does not survive os.fork(): calls in the child raise InvalidStateError.
     """
-    def __init__(self, device: str = 'auto', *, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] = 'auto', threads: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+    def __init__(self, device: str = 'auto', *, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] = 'auto', threads: int = 0) -> None:
         """
         Args:
             device: 'auto' (CUDA if present), 'cpu', 'cuda' or 'cuda:N'.
@@ -261,7 +261,7 @@ class MaskOptions:
     """
     How a mask is made. Values cannot be changed.
     """
-    def __init__(self, *, person_choice: typing.Literal['best', 'largest', 'index'] = 'best', person_index: typing.SupportsInt | typing.SupportsIndex = 0, allow_no_person: bool = False, fit: typing.Literal['standard', 'loose', 'tight'] = 'standard', grow: typing.SupportsInt | typing.SupportsIndex = 0, feather: typing.SupportsInt | typing.SupportsIndex = 0, user_add: catvton._types.ImageLike | None = None, user_subtract: catvton._types.ImageLike | None = None, parser_bgr: bool = False, use_cache: bool = True) -> None:
+    def __init__(self, *, person_choice: typing.Literal['best', 'largest', 'index'] = 'best', person_index: int = 0, allow_no_person: bool = False, fit: typing.Literal['standard', 'loose', 'tight'] = 'standard', grow: int = 0, feather: int = 0, user_add: catvton._types.ImageLike | None = None, user_subtract: catvton._types.ImageLike | None = None, parser_bgr: bool = False, use_cache: bool = True) -> None:
         """
         Args:
             person_choice: Of several people: the 'best' score, the 'largest' box, or 'index'.
@@ -548,7 +548,7 @@ class AutoMasker:
     inference lock. The GIL is released meanwhile.
     """
     @staticmethod
-    def assemble(densepose: catvton._types.ImageLike, atr: catvton._types.ImageLike, lip: catvton._types.ImageLike, cloth_type: typing.Literal['upper', 'lower', 'overall', 'inner', 'outer'], *, mask_options: MaskOptions = ...) -> numpy.typing.NDArray[numpy.uint8]:
+    def assemble(densepose: catvton._types.ImageLike, atr: catvton._types.ImageLike, lip: catvton._types.ImageLike, cloth_type: typing.Literal['upper', 'lower', 'overall', 'inner', 'outer'], *, mask_options: MaskOptions | None = None) -> numpy.typing.NDArray[numpy.uint8]:
         """
         Makes the mask of label maps made elsewhere; needs no model and no lock.
         
@@ -557,7 +557,7 @@ class AutoMasker:
             atr: The same, labels 0..17.
             lip: The same, labels 0..19.
             cloth_type: Kind of the garment.
-            mask_options: How the mask is made.
+            mask_options: How the mask is made; None takes the defaults.
         
         Returns:
             (height, width) uint8: 255 is repainted, 0 kept; between with feather.
@@ -567,7 +567,7 @@ class AutoMasker:
             InvalidArgumentError: A map has another size, or labels out of range.
         """
     @staticmethod
-    def from_pretrained(model: os.PathLike | str | bytes, *, device: str | None = None, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] | None = None, threads: typing.SupportsInt | typing.SupportsIndex | None = None, context: GpuContext = None, base_model: str = '', vae: str = '', resume_path: str = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> AutoMasker:
+    def from_pretrained(model: os.PathLike | str | bytes, *, device: str | None = None, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] | None = None, threads: int | None = None, context: GpuContext | None = None, base_model: str = '', vae: str = '', resume_path: str = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> AutoMasker:
         """
         Finds the masker's weights.
         
@@ -597,7 +597,7 @@ class AutoMasker:
         """
         Loads the networks now instead of at the first mask.
         """
-    def mask(self, person: catvton._types.ImageLike, cloth_type: typing.Literal['upper', 'lower', 'overall', 'inner', 'outer'], *, mask_options: MaskOptions = ..., lock_policy: typing.Literal['wait', 'reject', 'timeout'] = 'wait', lock_timeout_seconds: typing.SupportsFloat | typing.SupportsIndex = 0.0, deadline_seconds: typing.SupportsFloat | typing.SupportsIndex = 0.0, cancellation: CancellationToken | None = None) -> MaskResult:
+    def mask(self, person: catvton._types.ImageLike, cloth_type: typing.Literal['upper', 'lower', 'overall', 'inner', 'outer'], *, mask_options: MaskOptions | None = None, lock_policy: typing.Literal['wait', 'reject', 'timeout'] = 'wait', lock_timeout_seconds: float = 0.0, deadline_seconds: float = 0.0, cancellation: CancellationToken | None = None) -> MaskResult:
         """
         Finds the mask in a photo.
         
@@ -606,7 +606,7 @@ class AutoMasker:
                 image; sides 64..4096. Must not change during the call. EXIF orientation of a PIL
                 image is not applied: see load_image.
             cloth_type: Kind of the garment.
-            mask_options: How the mask is made.
+            mask_options: How the mask is made; None takes the defaults.
             lock_policy: When another inference holds the lock: 'wait', 'reject' (BusyError at
                 once), or 'timeout' (BusyError after lock_timeout_seconds).
             lock_timeout_seconds: With lock_policy='timeout', >= 0.
@@ -630,7 +630,7 @@ class AutoMasker:
         """
         Frees the networks; the next mask loads them again. Cached maps stay.
         """
-    def set_cache_bytes(self, bytes: typing.SupportsInt | typing.SupportsIndex) -> None:
+    def set_cache_bytes(self, bytes: int) -> None:
         """
         Bytes of label maps to keep, the least recently used leave first; 0 turns it off.
         """
@@ -647,7 +647,7 @@ class Pipeline:
     inference lock. A run that raises leaves the pipeline and the context usable.
     """
     @staticmethod
-    def from_pretrained(model: os.PathLike | str | bytes, *, device: str | None = None, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] | None = None, threads: typing.SupportsInt | typing.SupportsIndex | None = None, context: GpuContext = None, base_model: str = '', vae: str = '', resume_path: str = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> Pipeline:
+    def from_pretrained(model: os.PathLike | str | bytes, *, device: str | None = None, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] | None = None, threads: int | None = None, context: GpuContext | None = None, base_model: str = '', vae: str = '', resume_path: str = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> Pipeline:
         """
         Loads a model.
         
@@ -673,7 +673,7 @@ class Pipeline:
             OutOfMemoryError: The weights do not fit into memory.
             InvalidArgumentError: Arguments contradict each other.
         """
-    def estimate(self, *, height: typing.SupportsInt | typing.SupportsIndex | None = None, width: typing.SupportsInt | typing.SupportsIndex | None = None, guidance_scale: typing.SupportsFloat | typing.SupportsIndex = 2.5, batch: typing.SupportsInt | typing.SupportsIndex = 1) -> MemoryEstimate:
+    def estimate(self, *, height: int | None = None, width: int | None = None, guidance_scale: float = 2.5, batch: int = 1) -> MemoryEstimate:
         """
         Bytes that a run needs, before running.
         
@@ -686,7 +686,7 @@ class Pipeline:
         Raises:
             InvalidArgumentError: An argument is out of range.
         """
-    def run(self, person: catvton._types.ImageLike, cloth: catvton._types.ImageLike, *, mask: catvton._types.ImageLike | None = None, masker: AutoMasker = None, cloth_type: typing.Literal['upper', 'lower', 'overall', 'inner', 'outer'] | None = None, mask_options: MaskOptions = None, height: typing.SupportsInt | typing.SupportsIndex | None = None, width: typing.SupportsInt | typing.SupportsIndex | None = None, num_inference_steps: typing.SupportsInt | typing.SupportsIndex | None = None, guidance_scale: typing.SupportsFloat | typing.SupportsIndex = 2.5, seed: typing.SupportsInt | typing.SupportsIndex | None = None, generator: typing.Any = None, eta: typing.SupportsFloat | typing.SupportsIndex = 1.0, mask_blur: typing.SupportsInt | typing.SupportsIndex = 9, repaint: bool = False, geometry: typing.Literal['crop', 'pad'] = 'crop', lock_policy: typing.Literal['wait', 'reject', 'timeout'] = 'wait', lock_timeout_seconds: typing.SupportsFloat | typing.SupportsIndex = 0.0, deadline_seconds: typing.SupportsFloat | typing.SupportsIndex = 0.0, cancellation: CancellationToken | None = None, callback_on_step_end: collections.abc.Callable[[Progress], typing.Literal['keep_going', 'cancel'] | None] | None = None, callback_on_preview: collections.abc.Callable[[numpy.typing.NDArray[numpy.uint8], int], None] | None = None, preview_every: typing.SupportsInt | typing.SupportsIndex = 0, progress_bar: bool = False) -> TryOnResult:
+    def run(self, person: catvton._types.ImageLike, cloth: catvton._types.ImageLike, *, mask: catvton._types.ImageLike | None = None, masker: AutoMasker | None = None, cloth_type: typing.Literal['upper', 'lower', 'overall', 'inner', 'outer'] | None = None, mask_options: MaskOptions | None = None, height: int | None = None, width: int | None = None, num_inference_steps: int | None = None, guidance_scale: float = 2.5, seed: int | None = None, generator: catvton._types.TorchGenerator | None = None, eta: float = 1.0, mask_blur: int = 9, repaint: bool = False, geometry: typing.Literal['crop', 'pad'] = 'crop', lock_policy: typing.Literal['wait', 'reject', 'timeout'] = 'wait', lock_timeout_seconds: float = 0.0, deadline_seconds: float = 0.0, cancellation: CancellationToken | None = None, callback_on_step_end: collections.abc.Callable[[Progress], typing.Literal['keep_going', 'cancel'] | None] | None = None, callback_on_preview: collections.abc.Callable[[numpy.typing.NDArray[numpy.uint8], int], None] | None = None, preview_every: int = 0, progress_bar: bool = False) -> TryOnResult:
         """
         Makes one try-on.
         
@@ -744,53 +744,16 @@ class Pipeline:
             NumericError: NaN or infinity in the latents or the picture.
             KeyboardInterrupt: Ctrl-C; the pipeline stays usable.
         """
-    def run_batch(self, requests: collections.abc.Sequence[tuple[catvton._types.ImageLike, catvton._types.ImageLike, catvton._types.ImageLike | None]], *, height: typing.SupportsInt | typing.SupportsIndex | None = None, width: typing.SupportsInt | typing.SupportsIndex | None = None, num_inference_steps: typing.SupportsInt | typing.SupportsIndex | None = None, guidance_scale: typing.SupportsFloat | typing.SupportsIndex = 2.5, seed: typing.SupportsInt | typing.SupportsIndex | None = None, generator: typing.Any = None, eta: typing.SupportsFloat | typing.SupportsIndex = 1.0, mask_blur: typing.SupportsInt | typing.SupportsIndex = 9, repaint: bool = False, geometry: typing.Literal['crop', 'pad'] = 'crop', lock_policy: typing.Literal['wait', 'reject', 'timeout'] = 'wait', lock_timeout_seconds: typing.SupportsFloat | typing.SupportsIndex = 0.0, deadline_seconds: typing.SupportsFloat | typing.SupportsIndex = 0.0, cancellation: CancellationToken | None = None, callback_on_step_end: collections.abc.Callable[[Progress], typing.Literal['keep_going', 'cancel'] | None] | None = None, callback_on_preview: collections.abc.Callable[[numpy.typing.NDArray[numpy.uint8], int], None] | None = None, preview_every: typing.SupportsInt | typing.SupportsIndex = 0, progress_bar: bool = False) -> list[TryOnResult]:
+    def run_batch(self, requests: collections.abc.Sequence[tuple[catvton._types.ImageLike, catvton._types.ImageLike, catvton._types.ImageLike | None]], *, height: int | None = None, width: int | None = None, num_inference_steps: int | None = None, guidance_scale: float = 2.5, seed: int | None = None, generator: catvton._types.TorchGenerator | None = None, eta: float = 1.0, mask_blur: int = 9, repaint: bool = False, geometry: typing.Literal['crop', 'pad'] = 'crop', lock_policy: typing.Literal['wait', 'reject', 'timeout'] = 'wait', lock_timeout_seconds: float = 0.0, deadline_seconds: float = 0.0, cancellation: CancellationToken | None = None, callback_on_step_end: collections.abc.Callable[[Progress], typing.Literal['keep_going', 'cancel'] | None] | None = None, callback_on_preview: collections.abc.Callable[[numpy.typing.NDArray[numpy.uint8], int], None] | None = None, preview_every: int = 0, progress_bar: bool = False) -> list[TryOnResult]:
         """
         Makes several try-ons in one batch: one seed, one draw for the whole batch. Seconds and peak
-        memory are the batch's. Pictures as in run.
+        memory are the batch's. The other arguments and the errors are those of run.
         
         Args:
             requests: 1..64 of (person, cloth, mask); mask is None for a mask-free model.
-            height: Pixels of the result, a multiple of 8, 64..2048; None takes the model's.
-            width: The same.
-            num_inference_steps: DDIM steps, 1..999; None takes the model's.
-            guidance_scale: Classifier-free guidance, 0..30; 1 or less turns it off, which halves
-                the work.
-            seed: Of every random draw; -1 draws one; None takes the library's fixed default. The
-                result tells it.
-            generator: A torch.Generator that has drawn nothing yet, instead of seed: its seed is
-                used, and its state stays as it is.
-            eta: Share of DDPM noise in each DDIM step, 0..1.
-            mask_blur: Radius in pixels of the blur on the mask, 0..256; 0 is off.
-            repaint: Puts the person's own pixels back outside the mask.
-            geometry: 'crop' cuts the person to the aspect ratio, 'pad' keeps all of the photo.
-            lock_policy: When another inference holds the lock: 'wait', 'reject' (BusyError at
-                once), or 'timeout' (BusyError after lock_timeout_seconds).
-            lock_timeout_seconds: With lock_policy='timeout', >= 0.
-            deadline_seconds: For the whole call, waiting included; 0 is none.
-            cancellation: Stops the run from another thread.
-            callback_on_step_end: Called on this thread after each step; returns None or
-                'keep_going' to go on, 'cancel' to stop. What it raises comes out of this call. It
-                must not call the pipeline.
-            callback_on_preview: Given an estimate of the result, (height, width, 3) uint8, and the
-                step.
-            preview_every: Steps between two previews; 0 is off.
-            progress_bar: Shows the steps with tqdm.
         
         Returns:
-            The picture, (height, width, 3) uint8 RGB, and how it was made.
-        
-        Raises:
-            TypeError: A picture has another type, dtype or mode.
-            InvalidArgumentError: Another shape, or an argument out of range.
-            BusyError: The lock was taken and waiting not wanted.
-            CancelledError: The callback or the token stopped the run.
-            DeadlineExceededError: Not ready in time.
-            InvalidStateError: Called from a callback, or in a forked child.
-            NoPersonError: The masker found nobody.
-            OutOfMemoryError: Too little memory; the pipeline stays usable.
-            NumericError: NaN or infinity in the latents or the picture.
-            KeyboardInterrupt: Ctrl-C; the pipeline stays usable.
+            One result for each request, in their order.
         """
     @property
     def context(self) -> GpuContext:
@@ -878,11 +841,11 @@ def convert_model(model: os.PathLike | str | bytes, path: os.PathLike | str | by
         IoError: The file cannot be written.
         Error: As Pipeline.from_pretrained does.
     """
-def decode_image(file: bytes, *, channels: typing.SupportsInt | typing.SupportsIndex = 3) -> numpy.typing.NDArray[numpy.uint8]:
+def decode_image(file: bytes, *, channels: int = 3) -> numpy.typing.NDArray[numpy.uint8]:
     """
     load_image of a file in memory.
     """
-def encode_image(image: catvton._types.ImageLike, *, format: typing.Literal['jpeg', 'png', 'webp', 'bmp', 'gif', 'tiff'] = 'png', quality: typing.SupportsInt | typing.SupportsIndex = 95) -> bytes:
+def encode_image(image: catvton._types.ImageLike, *, format: typing.Literal['jpeg', 'png', 'webp', 'bmp', 'gif', 'tiff'] = 'png', quality: int = 95) -> bytes:
     """
     save_image to memory; 'jpeg', 'png' or 'webp'.
     """
@@ -899,7 +862,7 @@ def inspect_weights(path: os.PathLike | str | bytes) -> WeightFileInfo:
         CorruptWeightsError: It breaks a rule of its format.
         UnsupportedFormatError: It is of another kind.
     """
-def load_image(path: os.PathLike | str | bytes, *, channels: typing.SupportsInt | typing.SupportsIndex = 3) -> numpy.typing.NDArray[numpy.uint8]:
+def load_image(path: os.PathLike | str | bytes, *, channels: int = 3) -> numpy.typing.NDArray[numpy.uint8]:
     """
     Reads JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF, told by the content.
     
@@ -934,7 +897,7 @@ def palette_image(labels: catvton._types.ImageLike) -> numpy.typing.NDArray[nump
     """
     The label map in colours, (height, width, 3).
     """
-def save_image(image: catvton._types.ImageLike, path: os.PathLike | str | bytes, *, quality: typing.SupportsInt | typing.SupportsIndex = 95) -> None:
+def save_image(image: catvton._types.ImageLike, path: os.PathLike | str | bytes, *, quality: int = 95) -> None:
     """
     Writes a .png, .jpg, .jpeg or .webp file, whole or not at all.
     

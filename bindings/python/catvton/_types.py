@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, Union
 
 import numpy
 import numpy.typing
@@ -15,3 +15,12 @@ ImageLike: TypeAlias = Union[numpy.typing.NDArray[numpy.uint8], "PIL.Image.Image
 
 ClothType: TypeAlias = Literal["upper", "lower", "overall", "inner", "outer"]
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
+
+
+class TorchGenerator(Protocol):
+    """What is used of a torch.Generator."""
+
+    @property
+    def device(self) -> Any: ...
+    def initial_seed(self) -> int: ...
+    def get_state(self) -> Any: ...

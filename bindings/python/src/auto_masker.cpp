@@ -5,6 +5,7 @@
 #include "enum_text.hpp"
 #include "mask_options.hpp"
 #include "mask_result.hpp"
+#include "strict_argument.hpp"
 #include "without_gil.hpp"
 
 namespace py = pybind11;
@@ -15,10 +16,10 @@ namespace catvton::python {
 namespace {
 
 MaskArrays mask(BoundAutoMasker& self, ImageArgument person, ClothType cloth_type,
-                const OwnedMaskOptions& mask_options, LockPolicy lock_policy,
+                const std::optional<OwnedMaskOptions>& mask_options, LockPolicy lock_policy,
                 double lock_timeout_seconds, double deadline_seconds,
                 const std::optional<CancellationToken>& cancellation) {
-    MaskOptions options = mask_options.options;
+    MaskOptions options = mask_options ? mask_options->options : MaskOptions{};
     options.lock_policy = lock_policy;
     options.lock_timeout_seconds = lock_timeout_seconds;
     options.deadline_seconds = deadline_seconds;
@@ -30,12 +31,13 @@ MaskArrays mask(BoundAutoMasker& self, ImageArgument person, ClothType cloth_typ
 }
 
 PixelArray assemble(ImageArgument densepose, ImageArgument atr, ImageArgument lip,
-                    ClothType cloth_type, const OwnedMaskOptions& mask_options) {
+                    ClothType cloth_type, const std::optional<OwnedMaskOptions>& mask_options) {
     const PrecomputedMaps maps{densepose.view("densepose"), atr.view("atr"), lip.view("lip")};
     Image result;
     {
         const py::gil_scoped_release release;
-        result = AutoMasker::assemble(maps, cloth_type, mask_options.options);
+        result = AutoMasker::assemble(maps, cloth_type,
+                                      mask_options ? mask_options->options : MaskOptions{});
     }
     return to_array(std::move(result));
 }
@@ -47,7 +49,7 @@ constexpr const char* kMaskDoc =
     "        image; sides 64..4096. Must not change during the call. EXIF orientation of a PIL\n"
     "        image is not applied: see load_image.\n"
     "    cloth_type: Kind of the garment.\n"
-    "    mask_options: How the mask is made.\n"
+    "    mask_options: How the mask is made; None takes the defaults.\n"
     "    lock_policy: When another inference holds the lock: 'wait', 'reject' (BusyError at\n"
     "        once), or 'timeout' (BusyError after lock_timeout_seconds).\n"
     "    lock_timeout_seconds: With lock_policy='timeout', >= 0.\n"
@@ -74,7 +76,7 @@ constexpr const char* kAssembleDoc =
     "    atr: The same, labels 0..17.\n"
     "    lip: The same, labels 0..19.\n"
     "    cloth_type: Kind of the garment.\n"
-    "    mask_options: How the mask is made.\n"
+    "    mask_options: How the mask is made; None takes the defaults.\n"
     "\n"
     "Returns:\n"
     "    (height, width) uint8: 255 is repainted, 0 kept; between with feather.\n"
@@ -86,7 +88,7 @@ constexpr const char* kAssembleDoc =
 }  // namespace
 
 void register_auto_masker(py::module_& module) {
-    py::class_<BoundAutoMasker> bound(
+    OwnerClass<AutoMasker> bound(
         module, "AutoMasker",
         "Photo of a person -> cloth-agnostic mask and the maps it was made of (DensePose, SCHP on\n"
         "ATR, SCHP on LIP). The networks are loaded when they are first needed.\n\n"
@@ -94,17 +96,14 @@ void register_auto_masker(py::module_& module) {
         "inference lock. The GIL is released meanwhile.");
     def_from_pretrained<AutoMasker>(bound, "Finds the masker's weights.");
     const MaskOptions defaults;
-    const auto default_options = [&] { return py::cast(OwnedMaskOptions{}); };
     bound
         .def("mask", &mask, "person"_a, "cloth_type"_a, py::kw_only(),
-             py::arg_v("mask_options", default_options(), "MaskOptions()"),
-             "lock_policy"_a = defaults.lock_policy,
-             "lock_timeout_seconds"_a = defaults.lock_timeout_seconds,
-             "deadline_seconds"_a = defaults.deadline_seconds, "cancellation"_a = py::none(),
+             "mask_options"_a = py::none(), "lock_policy"_a = defaults.lock_policy,
+             "lock_timeout_seconds"_strict = defaults.lock_timeout_seconds,
+             "deadline_seconds"_strict = defaults.deadline_seconds, "cancellation"_a = py::none(),
              kMaskDoc)
         .def_static("assemble", &assemble, "densepose"_a, "atr"_a, "lip"_a, "cloth_type"_a,
-                    py::kw_only(), py::arg_v("mask_options", default_options(), "MaskOptions()"),
-                    kAssembleDoc)
+                    py::kw_only(), "mask_options"_a = py::none(), kAssembleDoc)
         .def(
             "load", [](BoundAutoMasker& self) { self->load(); },
             py::call_guard<py::gil_scoped_release>(),
@@ -116,7 +115,7 @@ void register_auto_masker(py::module_& module) {
         .def(
             "set_cache_bytes",
             [](BoundAutoMasker& self, std::uint64_t bytes) { self->set_cache_bytes(bytes); },
-            "bytes"_a, py::call_guard<py::gil_scoped_release>(),
+            "bytes"_strict, py::call_guard<py::gil_scoped_release>(),
             "Bytes of label maps to keep, the least recently used leave first; 0 turns it off.");
 }
 

@@ -3,6 +3,7 @@
 #include "catvton/gpu_context.hpp"
 #include "enum_text.hpp"
 #include "record.hpp"
+#include "strict_argument.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -64,7 +65,7 @@ void register_gpu_context(py::module_& module) {
                 return GpuContext::create(options);
             }),
             "device"_a = defaults.device, py::kw_only(), "precision"_a = defaults.precision,
-            "threads"_a = defaults.threads,
+            "threads"_strict = defaults.threads,
             "Args:\n"
             "    device: 'auto' (CUDA if present), 'cpu', 'cuda' or 'cuda:N'.\n"
             "    precision: 'auto' is fp16 on CUDA and fp32 on a CPU. A CPU that does not compute\n"

@@ -11,6 +11,7 @@
 #include "catvton/image.hpp"
 #include "enum_text.hpp"
 #include "image_argument.hpp"
+#include "strict_argument.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -45,7 +46,7 @@ void register_files(py::module_& module) {
         [](const fs::path& path, int channels) {
             return picture([&] { return load_image(path, {.channels = channels}); });
         },
-        "path"_a, py::kw_only(), "channels"_a = decode.channels,
+        "path"_a, py::kw_only(), "channels"_strict = decode.channels,
         "Reads JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF, told by the content.\n\n"
         "EXIF orientation is applied; transparency is composed over white.\n\n"
         "Args:\n"
@@ -66,7 +67,8 @@ void register_files(py::module_& module) {
             const std::span<const std::uint8_t> bytes = bytes_of(file);
             return picture([&] { return decode_image(bytes, {.channels = channels}); });
         },
-        "file"_a, py::kw_only(), "channels"_a = decode.channels, "load_image of a file in memory.");
+        "file"_a, py::kw_only(), "channels"_strict = decode.channels,
+        "load_image of a file in memory.");
     module.def(
         "save_image",
         [](ImageArgument image, const fs::path& path, int quality) {
@@ -74,7 +76,7 @@ void register_files(py::module_& module) {
             const py::gil_scoped_release release;
             save_image(view, path, quality);
         },
-        "image"_a, "path"_a, py::kw_only(), "quality"_a = encode.quality,
+        "image"_a, "path"_a, py::kw_only(), "quality"_strict = encode.quality,
         "Writes a .png, .jpg, .jpeg or .webp file, whole or not at all.\n\n"
         "Args:\n"
         "    image: (height, width) or (height, width, 1, 3 or 4) uint8, or PIL image.\n"
@@ -95,7 +97,7 @@ void register_files(py::module_& module) {
             }
             return py::bytes(reinterpret_cast<const char*>(file.data()), file.size());
         },
-        "image"_a, py::kw_only(), "format"_a = encode.format, "quality"_a = encode.quality,
+        "image"_a, py::kw_only(), "format"_a = encode.format, "quality"_strict = encode.quality,
         "save_image to memory; 'jpeg', 'png' or 'webp'.");
 }
 

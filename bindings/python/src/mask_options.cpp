@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "enum_text.hpp"
+#include "strict_argument.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -40,10 +41,11 @@ void register_mask_options(py::module_& module) {
                                        "How a mask is made. Values cannot be changed.");
     bound.def(
         py::init(&make), py::kw_only(), "person_choice"_a = defaults.person_choice,
-        "person_index"_a = defaults.person_index, "allow_no_person"_a = defaults.allow_no_person,
-        "fit"_a = defaults.fit, "grow"_a = defaults.grow, "feather"_a = defaults.feather,
+        "person_index"_strict = defaults.person_index,
+        "allow_no_person"_strict = defaults.allow_no_person, "fit"_a = defaults.fit,
+        "grow"_strict = defaults.grow, "feather"_strict = defaults.feather,
         "user_add"_a = py::none(), "user_subtract"_a = py::none(),
-        "parser_bgr"_a = defaults.parser_bgr, "use_cache"_a = defaults.use_cache,
+        "parser_bgr"_strict = defaults.parser_bgr, "use_cache"_strict = defaults.use_cache,
         "Args:\n"
         "    person_choice: Of several people: the 'best' score, the 'largest' box, or 'index'.\n"
         "    person_index: With person_choice='index', 0..99, counted from the best score.\n"

@@ -10,6 +10,7 @@
 #include "catvton/models.hpp"
 #include "enum_text.hpp"
 #include "record.hpp"
+#include "strict_argument.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -59,7 +60,7 @@ void register_models(py::module_& module) {
                "precision"_a = Precision::automatic, "base_model"_a = defaults.base_model,
                "vae"_a = defaults.vae, "resume_path"_a = defaults.resume_path,
                "attention_version"_a = defaults.attention_version,
-               "mask_free"_a = defaults.mask_free,
+               "mask_free"_strict = defaults.mask_free,
                "Writes one safetensors file that loads by mmap: attention applied, unused\n"
                "cross-attention dropped. The file appears whole or not at all.\n\n"
                "Args:\n"

@@ -11,6 +11,7 @@
 #include "mask_options.hpp"
 #include "pipeline.hpp"
 #include "run_keywords.hpp"
+#include "strict_argument.hpp"
 #include "try_on_result.hpp"
 
 namespace py = pybind11;
@@ -35,10 +36,12 @@ void check_mask_source(bool mask, bool masker, bool cloth_type, bool mask_option
 }
 
 TryOnArrays run(BoundPipeline& self, ImageArgument& person, ImageArgument& cloth,
-                std::optional<ImageArgument>& mask, BoundAutoMasker* masker,
-                std::optional<ClothType> cloth_type, const OwnedMaskOptions* mask_options,
-                RunKeywords& keywords) {
-    check_mask_source(mask.has_value(), masker, cloth_type.has_value(), mask_options);
+                std::optional<ImageArgument>& mask,
+                const std::optional<std::shared_ptr<BoundAutoMasker>>& masker,
+                std::optional<ClothType> cloth_type,
+                const std::optional<OwnedMaskOptions>& mask_options, RunKeywords& keywords) {
+    check_mask_source(mask.has_value(), masker.has_value(), cloth_type.has_value(),
+                      mask_options.has_value());
     const ImageView person_view = person.view("person");
     const ImageView cloth_view = cloth.view("cloth");
     const ImageView mask_view = mask ? mask->view("mask") : ImageView{};
@@ -47,7 +50,7 @@ TryOnArrays run(BoundPipeline& self, ImageArgument& person, ImageArgument& cloth
     std::optional<MaskResult> found;
     TryOnResult result = hooks.run([&] {
         if (!masker) return self->run(person_view, cloth_view, mask_view, options);
-        return self->run(person_view, cloth_view, masker->get(), *cloth_type, options,
+        return self->run(person_view, cloth_view, (*masker)->get(), *cloth_type, options,
                          mask_options ? mask_options->options : MaskOptions{}, &found.emplace());
     });
     return TryOnArrays(std::move(result), std::move(found));
@@ -95,9 +98,12 @@ constexpr const char* kRunDoc =
 
 constexpr const char* kRunBatchDoc =
     "Makes several try-ons in one batch: one seed, one draw for the whole batch. Seconds and peak\n"
-    "memory are the batch's. Pictures as in run.\n\n"
+    "memory are the batch's. The other arguments and the errors are those of run.\n\n"
     "Args:\n"
-    "    requests: 1..64 of (person, cloth, mask); mask is None for a mask-free model.\n";
+    "    requests: 1..64 of (person, cloth, mask); mask is None for a mask-free model.\n"
+    "\n"
+    "Returns:\n"
+    "    One result for each request, in their order.";
 
 constexpr const char* kEstimateDoc =
     "Bytes that a run needs, before running.\n\n"
@@ -110,7 +116,7 @@ constexpr const char* kEstimateDoc =
     "Raises:\n"
     "    InvalidArgumentError: An argument is out of range.";
 
-void def_properties(py::class_<BoundPipeline>& bound) {
+void def_properties(OwnerClass<Pipeline>& bound) {
     const auto own = [&bound](const char* name, int TryOnOptions::*member, const char* doc) {
         bound.def_property_readonly(
             name, [member](BoundPipeline& self) { return self->default_options().*member; }, doc);
@@ -127,21 +133,24 @@ void def_properties(py::class_<BoundPipeline>& bound) {
 }  // namespace
 
 void register_pipeline(py::module_& module) {
-    py::class_<BoundPipeline> bound(
+    OwnerClass<Pipeline> bound(
         module, "Pipeline",
         "Person + cloth + mask -> the person wearing the cloth.\n\n"
         "May be called from any thread; calls on one GpuContext run one at a time under its\n"
         "inference lock. A run that raises leaves the pipeline and the context usable.");
     def_from_pretrained<Pipeline>(bound, "Loads a model.");
     def_properties(bound);
-    def_run<ImageArgument, ImageArgument, std::optional<ImageArgument>, BoundAutoMasker*,
-            std::optional<ClothType>, const OwnedMaskOptions*>(
-        bound, "run", &run, kRunDoc, "person"_a, "cloth"_a, py::kw_only(), "mask"_a = py::none(),
-        "masker"_a = py::none(), "cloth_type"_a = py::none(), "mask_options"_a = py::none());
+    def_run<ImageArgument, ImageArgument, std::optional<ImageArgument>,
+            std::optional<std::shared_ptr<BoundAutoMasker>>, std::optional<ClothType>,
+            std::optional<OwnedMaskOptions>>(
+        bound, "run", &run, std::string(kRunDoc) + kRunKeywordsDoc, "person"_a, "cloth"_a,
+        py::kw_only(), "mask"_a = py::none(), "masker"_a = py::none(), "cloth_type"_a = py::none(),
+        "mask_options"_a = py::none());
     def_run<std::vector<Request>>(bound, "run_batch", &run_batch, kRunBatchDoc, "requests"_a,
                                   py::kw_only());
-    bound.def("estimate", &estimate, py::kw_only(), "height"_a = py::none(), "width"_a = py::none(),
-              "guidance_scale"_a = TryOnOptions{}.guidance_scale, "batch"_a = 1, kEstimateDoc);
+    bound.def("estimate", &estimate, py::kw_only(), "height"_strict = py::none(),
+              "width"_strict = py::none(), "guidance_scale"_strict = TryOnOptions{}.guidance_scale,
+              "batch"_strict = 1, kEstimateDoc);
 }
 
 }  // namespace catvton::python

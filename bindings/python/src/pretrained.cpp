@@ -4,12 +4,12 @@
 
 namespace catvton::python {
 
-std::shared_ptr<GpuContext> context_for(std::shared_ptr<GpuContext> given,
+std::shared_ptr<GpuContext> context_for(std::optional<std::shared_ptr<GpuContext>> given,
                                         std::optional<std::string> device,
                                         std::optional<Precision> precision,
                                         std::optional<int> threads) {
     if (given) {
-        if (!device && !precision && !threads) return given;
+        if (!device && !precision && !threads) return *given;
         throw Error(ErrorCode::invalid_argument,
                     "context and device, precision or threads exclude each other: the context has "
                     "them already");

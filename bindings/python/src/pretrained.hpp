@@ -13,11 +13,12 @@
 #include "catvton/gpu_context.hpp"
 #include "catvton/options.hpp"
 #include "enum_text.hpp"
+#include "strict_argument.hpp"
 
 namespace catvton::python {
 
 /// The given context, or a new one with the given device options: not both.
-std::shared_ptr<GpuContext> context_for(std::shared_ptr<GpuContext> given,
+std::shared_ptr<GpuContext> context_for(std::optional<std::shared_ptr<GpuContext>> given,
                                         std::optional<std::string> device,
                                         std::optional<Precision> precision,
                                         std::optional<int> threads);
@@ -48,9 +49,12 @@ private:
     std::optional<Wrapped> wrapped;
 };
 
+template <class Wrapped>
+using OwnerClass = pybind11::class_<Owner<Wrapped>, std::shared_ptr<Owner<Wrapped>>>;
+
 /// Gives `bound` from_pretrained and the property `context`.
 template <class Wrapped>
-void def_from_pretrained(pybind11::class_<Owner<Wrapped>>& bound, const std::string& summary) {
+void def_from_pretrained(OwnerClass<Wrapped>& bound, const std::string& summary) {
     namespace py = pybind11;
     using namespace py::literals;
     const ModelOptions defaults;
@@ -58,20 +62,21 @@ void def_from_pretrained(pybind11::class_<Owner<Wrapped>>& bound, const std::str
         "from_pretrained",
         [](const std::filesystem::path& model, std::optional<std::string> device,
            std::optional<Precision> precision, std::optional<int> threads,
-           std::shared_ptr<GpuContext> context, std::string base_model, std::string vae,
-           std::string resume_path, AttentionVersion attention_version, bool mask_free) {
+           std::optional<std::shared_ptr<GpuContext>> context, std::string base_model,
+           std::string vae, std::string resume_path, AttentionVersion attention_version,
+           bool mask_free) {
             const ModelOptions options{model.string(),    std::move(base_model),
                                        std::move(vae),    std::move(resume_path),
                                        attention_version, mask_free};
             const py::gil_scoped_release release;
-            return std::make_unique<Owner<Wrapped>>(
+            return std::make_shared<Owner<Wrapped>>(
                 context_for(std::move(context), std::move(device), precision, threads), options);
         },
         "model"_a, py::kw_only(), "device"_a = py::none(), "precision"_a = py::none(),
-        "threads"_a = py::none(), "context"_a = py::none(), "base_model"_a = defaults.base_model,
-        "vae"_a = defaults.vae, "resume_path"_a = defaults.resume_path,
-        "attention_version"_a = defaults.attention_version, "mask_free"_a = defaults.mask_free,
-        (summary + kPretrainedDoc).c_str());
+        "threads"_strict = py::none(), "context"_a = py::none(),
+        "base_model"_a = defaults.base_model, "vae"_a = defaults.vae,
+        "resume_path"_a = defaults.resume_path, "attention_version"_a = defaults.attention_version,
+        "mask_free"_strict = defaults.mask_free, (summary + kPretrainedDoc).c_str());
     bound.def_property_readonly(
         "context", [](const Owner<Wrapped>& self) { return self.context; },
         "The context that it computes on; others may share it.");

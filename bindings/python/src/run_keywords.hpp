@@ -11,6 +11,7 @@
 #include "pretrained.hpp"
 #include "run_hooks.hpp"
 #include "seed.hpp"
+#include "strict_argument.hpp"
 
 namespace catvton::python {
 
@@ -24,14 +25,14 @@ struct RunKeywords {
     bool progress_bar = false;
 };
 
-/// The part of every run's docstring about these arguments, and about results and errors.
+/// The docstring's part about these arguments, about results and errors.
 extern const char* const kRunKeywordsDoc;
 
 /// Defines a run whose own arguments, of the types `Inputs`, are described by `arguments`; the
 /// keywords of all runs follow them. Their names and defaults stand here and nowhere else.
 template <class... Inputs, class Run, class... Arguments>
-void def_run(pybind11::class_<BoundPipeline>& bound, const char* name, Run run,
-             const std::string& doc, const Arguments&... arguments) {
+void def_run(OwnerClass<Pipeline>& bound, const char* name, Run run, const std::string& doc,
+             const Arguments&... arguments) {
     namespace py = pybind11;
     using namespace py::literals;
     const TryOnOptions defaults;
@@ -39,10 +40,10 @@ void def_run(pybind11::class_<BoundPipeline>& bound, const char* name, Run run,
         name,
         [run](BoundPipeline& self, Inputs... inputs, std::optional<int> height,
               std::optional<int> width, std::optional<int> num_inference_steps,
-              double guidance_scale, std::optional<std::int64_t> seed, const py::object& generator,
-              double eta, int mask_blur, bool repaint, Geometry geometry, LockPolicy lock_policy,
-              double lock_timeout_seconds, double deadline_seconds,
-              const std::optional<CancellationToken>& cancellation,
+              double guidance_scale, std::optional<std::int64_t> seed,
+              const std::optional<TorchGenerator>& generator, double eta, int mask_blur,
+              bool repaint, Geometry geometry, LockPolicy lock_policy, double lock_timeout_seconds,
+              double deadline_seconds, const std::optional<CancellationToken>& cancellation,
               std::optional<StepCallback> callback_on_step_end,
               std::optional<PreviewCallback> callback_on_preview, int preview_every,
               bool progress_bar) {
@@ -65,16 +66,17 @@ void def_run(pybind11::class_<BoundPipeline>& bound, const char* name, Run run,
             options.preview_every = preview_every;
             return run(self, inputs..., keywords);
         },
-        arguments..., "height"_a = py::none(), "width"_a = py::none(),
-        "num_inference_steps"_a = py::none(), "guidance_scale"_a = defaults.guidance_scale,
-        "seed"_a = py::none(), "generator"_a = py::none(), "eta"_a = defaults.eta,
-        "mask_blur"_a = defaults.mask_blur, "repaint"_a = defaults.repaint,
+        arguments..., "height"_strict = py::none(), "width"_strict = py::none(),
+        "num_inference_steps"_strict = py::none(),
+        "guidance_scale"_strict = defaults.guidance_scale, "seed"_strict = py::none(),
+        "generator"_a = py::none(), "eta"_strict = defaults.eta,
+        "mask_blur"_strict = defaults.mask_blur, "repaint"_strict = defaults.repaint,
         "geometry"_a = defaults.geometry, "lock_policy"_a = defaults.lock_policy,
-        "lock_timeout_seconds"_a = defaults.lock_timeout_seconds,
-        "deadline_seconds"_a = defaults.deadline_seconds, "cancellation"_a = py::none(),
+        "lock_timeout_seconds"_strict = defaults.lock_timeout_seconds,
+        "deadline_seconds"_strict = defaults.deadline_seconds, "cancellation"_a = py::none(),
         "callback_on_step_end"_a = py::none(), "callback_on_preview"_a = py::none(),
-        "preview_every"_a = defaults.preview_every, "progress_bar"_a = false,
-        (doc + kRunKeywordsDoc).c_str());
+        "preview_every"_strict = defaults.preview_every, "progress_bar"_strict = false,
+        doc.c_str());
 }
 
 }  // namespace catvton::python
