@@ -1,0 +1,16 @@
+package catvton.native
+
+import com.sun.jna.Callback
+import com.sun.jna.Pointer
+
+internal fun interface LogCallback : Callback {
+    fun invoke(level: Int, message: Pointer?, userData: Pointer?)
+}
+
+internal fun interface ProgressCallback : Callback {
+    fun invoke(progress: Pointer, userData: Pointer?): Int
+}
+
+internal fun interface PreviewCallback : Callback {
+    fun invoke(image: Pointer, step: Int, userData: Pointer?): Int
+}
