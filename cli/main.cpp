@@ -12,6 +12,7 @@
 #include "image_command.hpp"
 #include "info_command.hpp"
 #include "mask_command.hpp"
+#include "models_command.hpp"
 #include "tryon_command.hpp"
 #include "weights_command.hpp"
 
@@ -85,6 +86,7 @@ int main(int argc, char** argv) {
     cli::add_tryon_command(app, action);
     cli::add_mask_command(app, action);
     cli::add_image_command(app, action);
+    cli::add_models_command(app, action);
     cli::add_weights_command(app, action);
     cli::add_convert_command(app, action);
     cli::add_info_command(app, action);

@@ -6,6 +6,7 @@
 #include "catvton/gpu_context.hpp"
 #include "catvton/image.hpp"
 #include "catvton/log.hpp"
+#include "catvton/model_hub.hpp"
 #include "catvton/models.hpp"
 #include "catvton/options.hpp"
 #include "catvton/pipeline.hpp"

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <string_view>
 
 #include "catvton/error.hpp"
 #include "weights/file_text.hpp"
@@ -17,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxNameLength = 96;
+constexpr std::size_t kMaxPathLength = 512;
 
 std::string environment(const char* name) {
     const char* const value = std::getenv(name);
@@ -52,12 +54,6 @@ std::string expand_variables(const std::string& path) {
     return result;
 }
 
-fs::path expand(const std::string& value) {
-    const std::string path = expand_variables(value);
-    if (path != "~" && !path.starts_with("~/")) return path;
-    return home_folder() + path.substr(1);
-}
-
 bool is_name(const std::string& text) {
     const auto allowed = [](unsigned char c) {
         return std::isalnum(c) || c == '_' || c == '-' || c == '.';
@@ -66,10 +62,6 @@ bool is_name(const std::string& text) {
            std::all_of(text.begin(), text.end(), allowed) && text.front() != '.' &&
            text.front() != '-' && text.back() != '.' && text.back() != '-' &&
            text.find("..") == std::string::npos && text.find("--") == std::string::npos;
-}
-
-bool is_commit(const std::string& text) {
-    return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 std::string trimmed(std::string text) {
@@ -94,13 +86,37 @@ std::string commit_of(const fs::path& folder, const std::string& revision) {
 
 fs::path hub_cache_root() {
     for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"}) {
-        if (const std::string value = environment(name); !value.empty()) return expand(value);
+        if (const std::string value = environment(name); !value.empty()) return expand_path(value);
     }
-    if (const std::string home = environment("HF_HOME"); !home.empty()) return expand(home) / "hub";
-    if (const std::string cache = environment("XDG_CACHE_HOME"); !cache.empty()) {
-        return expand(cache) / "huggingface" / "hub";
+    return hub_home() / "hub";
+}
+
+fs::path hub_home() {
+    if (const std::string home = environment("HF_HOME"); !home.empty()) return expand_path(home);
+    if (const std::string cache = environment("XDG_CACHE_HOME"); !cache.empty())
+        return expand_path(cache) / "huggingface";
+    return expand_path("~/.cache/huggingface");
+}
+
+fs::path expand_path(const std::string& path) {
+    const std::string expanded = expand_variables(path);
+    if (expanded != "~" && !expanded.starts_with("~/")) return expanded;
+    return home_folder() + expanded.substr(1);
+}
+
+bool is_commit(const std::string& text) {
+    return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+std::string cache_folder_name(const std::string& repository) {
+    if (!is_repository_id(repository)) {
+        throw Error(
+            ErrorCode::invalid_argument,
+            "'" + repository + "' is neither a folder nor a repository id (owner/repository)");
     }
-    return expand("~/.cache/huggingface/hub");
+    std::string name = "models--" + repository;
+    if (const auto slash = name.find('/'); slash != std::string::npos) name.replace(slash, 1, "--");
+    return name;
 }
 
 bool is_repository_id(const std::string& text) {
@@ -110,16 +126,27 @@ bool is_repository_id(const std::string& text) {
            !text.ends_with(".git");
 }
 
-std::optional<fs::path> find_snapshot(const std::string& repository, const std::string& revision) {
-    if (!is_repository_id(repository) || !is_name(revision)) {
-        throw Error(
-            ErrorCode::invalid_argument,
-            "'" + repository + "' is neither a folder nor a repository id (owner/repository)");
+bool is_revision(const std::string& text) { return is_name(text); }
+
+bool is_repository_file(const std::string& path) {
+    if (path.empty() || path.size() > kMaxPathLength || path.back() == '/') return false;
+    const auto is_bad = [](unsigned char c) {
+        return c < ' ' || c == 0x7f || c == '\\' || c == ':';
+    };
+    if (std::any_of(path.begin(), path.end(), is_bad)) return false;
+    for (std::size_t begin = 0; begin <= path.size();) {
+        const std::size_t end = std::min(path.find('/', begin), path.size());
+        const std::string_view segment = std::string_view(path).substr(begin, end - begin);
+        if (segment.empty() || segment == "." || segment == "..") return false;
+        begin = end + 1;
     }
-    std::string folder_name = "models--" + repository;
-    if (const auto slash = folder_name.find('/'); slash != std::string::npos)
-        folder_name.replace(slash, 1, "--");
-    const fs::path folder = hub_cache_root() / folder_name;
+    return true;
+}
+
+std::optional<fs::path> find_snapshot(const std::string& repository, const std::string& revision) {
+    const fs::path folder = hub_cache_root() / cache_folder_name(repository);
+    if (!is_revision(revision))
+        throw Error(ErrorCode::invalid_argument, "'" + revision + "' is no revision");
     const std::string commit = commit_of(folder, revision);
     if (commit.empty()) return std::nullopt;
     const fs::path snapshot = folder / "snapshots" / commit;

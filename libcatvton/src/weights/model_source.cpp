@@ -12,6 +12,7 @@
 #include "weights/merged_model.hpp"
 #include "weights/model_names.hpp"
 #include "weights/printable.hpp"
+#include "weights/published_sets.hpp"
 #include "weights/shard_index.hpp"
 
 namespace catvton::weights {
@@ -20,29 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The published repositories of one variant.
-struct Published {
-    const char* base_model;
-    const char* vae;
-    const char* resume_path;
-};
-
-constexpr Published kMasked{"booksforcharlie/stable-diffusion-inpainting",
-                            "stabilityai/sd-vae-ft-mse", "zhengchong/CatVTON"};
-constexpr Published kMaskFree{"timbrooks/instruct-pix2pix", "stabilityai/sd-vae-ft-mse",
-                              "zhengchong/CatVTON-MaskFree"};
-
-const char* attention_folder(AttentionVersion version) {
-    switch (version) {
-        case AttentionVersion::mix:
-            return "mix-48k-1024";
-        case AttentionVersion::vitonhd:
-            return "vitonhd-16k-512";
-        case AttentionVersion::dresscode:
-            return "dresscode-16k-512";
-    }
-    throw Error(ErrorCode::invalid_argument, "attention_version is not a known one");
-}
+constexpr PublishedSources kMasked{"booksforcharlie/stable-diffusion-inpainting",
+                                   "stabilityai/sd-vae-ft-mse", "zhengchong/CatVTON"};
+constexpr PublishedSources kMaskFree{"timbrooks/instruct-pix2pix", "stabilityai/sd-vae-ft-mse",
+                                     "zhengchong/CatVTON-MaskFree"};
 
 bool is_folder(const fs::path& path) {
     std::error_code ignored;
@@ -54,6 +36,17 @@ bool is_file(const fs::path& path) {
     return fs::is_regular_file(path, ignored);
 }
 
+/// How the weights get into the cache.
+std::string download_hint(const std::string& repository) {
+    for (const PublishedSet& set : published_sets()) {
+        for (const PublishedRepository& member : set.repositories) {
+            if (member.repository == repository)
+                return "Download it with `catvton models pull " + set.name + "`, or name a folder";
+        }
+    }
+    return "Download it with `huggingface-cli download " + repository + "`, or name a folder";
+}
+
 /// A folder, a repository below `root`, or a snapshot in the hub cache.
 fs::path resolve(const std::string& source, const fs::path& root) {
     if (is_folder(source)) return source;
@@ -63,9 +56,9 @@ fs::path resolve(const std::string& source, const fs::path& root) {
     std::string looked = "it is not a folder";
     if (!root.empty()) looked += ", not below '" + root.string() + "'";
     if (is_repository_id(source)) {
-        if (const auto snapshot = find_snapshot(source)) return *snapshot;
-        looked += ", and not in the Hugging Face cache at '" + hub_cache_root().string() +
-                  "'. Download it with `huggingface-cli download " + source + "`, or name a folder";
+        if (const auto snapshot = find_published_snapshot(source)) return *snapshot;
+        looked += ", and not in the Hugging Face cache at '" + hub_cache_root().string() + "'. " +
+                  download_hint(source);
     }
     throw Error(ErrorCode::not_found, "cannot find the weights '" + source + "': " + looked);
 }
@@ -116,7 +109,7 @@ struct Folders {
 };
 
 Folders find_folders(const ModelOptions& options) {
-    const Published& published = options.mask_free ? kMaskFree : kMasked;
+    const PublishedSources published = published_sources(options.mask_free);
     const fs::path root = options.model.empty() ? fs::path() : resolve_source(options.model);
     const auto find = [&](const std::string& given, const char* otherwise) {
         return given.empty() ? resolve_published(otherwise, root) : resolve(given, root);
@@ -167,6 +160,20 @@ ModelComponents open_merged(const ModelOptions& options) {
 
 }  // namespace
 
+PublishedSources published_sources(bool mask_free) { return mask_free ? kMaskFree : kMasked; }
+
+const char* attention_folder(AttentionVersion version) {
+    switch (version) {
+        case AttentionVersion::mix:
+            return "mix-48k-1024";
+        case AttentionVersion::vitonhd:
+            return "vitonhd-16k-512";
+        case AttentionVersion::dresscode:
+            return "dresscode-16k-512";
+    }
+    throw Error(ErrorCode::invalid_argument, "attention_version is not a known one");
+}
+
 fs::path resolve_source(const std::string& folder_or_repository) {
     return resolve(folder_or_repository, {});
 }
@@ -193,7 +200,19 @@ ModelComponents open_model(const ModelOptions& given) {
     const fs::path whole = fs::path(options.model) / kTryOnFile;
     if (!options.model.empty() && is_file(whole)) options.model = whole.string();
     if (is_file(options.model)) return open_merged(options);
-    return open_folders(find_folders(options));
+    try {
+        return open_folders(find_folders(options));
+    } catch (const Error& error) {
+        const std::string message = error.what();
+        // A set of which only a part was downloaded.
+        const bool by_name = options.model.empty() && options.base_model.empty();
+        if (error.code() != ErrorCode::not_found || !by_name ||
+            message.find("`") != std::string::npos)
+            throw;
+        throw Error(ErrorCode::not_found,
+                    message + ". Download what is missing with `catvton models pull " +
+                        (options.mask_free ? "catvton-maskfree`" : "catvton`"));
+    }
 }
 
 }  // namespace catvton::weights

@@ -22,10 +22,22 @@ struct ModelComponents {
 
 /// Finds and opens (by mmap) the files that the options name: a model by its name, folders in the
 /// published layout, a folder of owner/repository folders, one merged file or a folder that holds
-/// it as try_on.safetensors, or repositories in the Hugging Face cache on disk. Throws not_found naming what is missing and where it was looked for, io,
-/// corrupt_weights (configs too: one JSON object of at most 4 MiB), unsupported_format,
-/// invalid_argument for options that a merged file cannot follow.
+/// it as try_on.safetensors, or repositories in the Hugging Face cache on disk. Throws not_found
+/// naming what is missing and where it was looked for, io, corrupt_weights (configs too: one JSON
+/// object of at most 4 MiB), unsupported_format, invalid_argument for options that a merged file
+/// cannot follow.
 ModelComponents open_model(const ModelOptions& options);
+
+/// The published repositories of one variant.
+struct PublishedSources {
+    const char* base_model;
+    const char* vae;
+    const char* resume_path;
+};
+PublishedSources published_sources(bool mask_free);
+
+/// The folder in CatVTON's repository. Throws invalid_argument for a value that is none.
+const char* attention_folder(AttentionVersion version);
 
 /// The folder of a source: itself when it is a folder, else the snapshot of owner/repository in the
 /// hub cache.

@@ -22,6 +22,8 @@ catvton_add_folder(weights
     weights/pickle_tensors.cpp
     weights/pickle_value.cpp
     weights/printable.cpp
+    weights/published_manifest.cpp
+    weights/published_sets.cpp
     weights/safetensors.cpp
     weights/safetensors_writer.cpp
     weights/shard_index.cpp

@@ -1,0 +1,21 @@
+catvton_add_folder(hub
+    hub/blob_download.cpp
+    hub/content_hash.cpp
+    hub/content_range.cpp
+    hub/disk_space.cpp
+    hub/environment.cpp
+    hub/file_descriptor.cpp
+    hub/file_lock.cpp
+    hub/http_client.cpp
+    hub/hub_client.cpp
+    hub/incomplete_file.cpp
+    hub/model_hub.cpp
+    hub/model_sources.cpp
+    hub/progress_reporter.cpp
+    hub/repository_cache.cpp
+    hub/retry.cpp
+    hub/set_download.cpp
+    hub/sigpipe_block.cpp
+    hub/status_error.cpp
+    hub/url.cpp)
+target_link_libraries(catvton_hub PUBLIC nlohmann_json::nlohmann_json PRIVATE CURL::libcurl OpenSSL::Crypto Threads::Threads)
