@@ -30,6 +30,7 @@ fun main(arguments: Array<String>) {
         }
         "memory" -> suite.memoryTests(Fixture(folder))
         "exit" -> suite.exitTests(models)
+        "server" -> suite.serverTests(Path.of(root))
         else -> error("no such group: $group")
     }
     exitProcess(suite.finish())
