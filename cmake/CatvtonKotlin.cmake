@@ -1,11 +1,12 @@
 # Finds what compiles and runs Kotlin: Java, JNA's archive (Debian's libjna-java), and in .cache/kotlin the npm package
-# kotlin-compiler, which cmake/setup.sh installs. catvton_has_kotlin says whether all are there.
+# kotlin-compiler, which cmake/setup.sh installs. catvton_has_kotlin says whether all are there; a JVM does not load a
+# library with sanitizers.
 find_program(CATVTON_JAVA java)
 find_file(CATVTON_JNA_JAR jna.jar PATHS /usr/share/java)
 find_path(CATVTON_KOTLIN_HOME lib/kotlin-compiler.jar
     PATHS ${PROJECT_SOURCE_DIR}/.cache/kotlin/node_modules/kotlin-compiler NO_DEFAULT_PATH)
 set(catvton_has_kotlin OFF)
-if(CATVTON_JAVA AND CATVTON_JNA_JAR AND CATVTON_KOTLIN_HOME)
+if(CATVTON_JAVA AND CATVTON_JNA_JAR AND CATVTON_KOTLIN_HOME AND NOT CATVTON_SANITIZE)
     set(catvton_has_kotlin ON)
 endif()
 set(catvton_kotlin_lib ${CATVTON_KOTLIN_HOME}/lib)
