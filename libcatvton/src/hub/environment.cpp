@@ -87,6 +87,9 @@ Environment read_environment() {
         result.endpoint = Url(endpoint);
     }
     result.token = find_token();
+    for (const char* const name : {"CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}) {
+        if (result.ca_file.empty()) result.ca_file = variable(name);
+    }
     const std::string offline = variable("HF_HUB_OFFLINE");
     result.offline = is_true(offline.empty() ? variable("TRANSFORMERS_OFFLINE") : offline);
     result.symlinks = !is_true(variable("HF_HUB_DISABLE_SYMLINKS"));

@@ -12,6 +12,9 @@ struct Environment {
     /// HF_TOKEN, else HUGGING_FACE_HUB_TOKEN, else the file HF_TOKEN_PATH (HF_HOME/token); empty:
     /// none. Never printed.
     std::string token;
+    /// CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE, SSL_CERT_FILE: the authorities to trust; empty: the
+    /// system's.
+    std::string ca_file;
     bool offline = false;          ///< HF_HUB_OFFLINE, else TRANSFORMERS_OFFLINE
     bool symlinks = true;          ///< HF_HUB_DISABLE_SYMLINKS turns them off
     double metadata_timeout = 10;  ///< seconds; HF_HUB_ETAG_TIMEOUT

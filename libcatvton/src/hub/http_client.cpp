@@ -62,8 +62,18 @@ public:
         }();
         if (exception_) std::rethrow_exception(exception_);
         curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &outcome_.answer.status);
+        // Headers that end with the connection may lack some, or a part of the last.
+        if (code == CURLE_OK && !headers_complete_) {
+            outcome_.failure = "the answer ended within its headers";
+            return std::move(outcome_);
+        }
         if (code == CURLE_OK && !answered_) answered();  // an empty body
         if (exception_) std::rethrow_exception(exception_);
+        if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE) {
+            throw Error(ErrorCode::io, "the certificate of '" + request_.url.printable() +
+                                           "' cannot be verified: " + curl_easy_strerror(code) +
+                                           ". SSL_CERT_FILE names a file of authorities to trust");
+        }
         if (code != CURLE_OK && !unwanted_)
             outcome_.failure = silent_ ? "the server fell silent" : curl_easy_strerror(code);
         return std::move(outcome_);
@@ -92,7 +102,12 @@ private:
 
     bool take_header(std::string_view line) {
         last_sign_of_life_ = Clock::now();
-        if (line.starts_with("HTTP/")) outcome_.answer.headers.clear();  // the final one's count
+        if (line.starts_with("HTTP/")) {  // the final answer's headers count
+            outcome_.answer.headers.clear();
+            headers_complete_ = false;
+        }
+        if (headers_complete_) return true;  // a trailer of the body
+        headers_complete_ = line == "\r\n" || line == "\n";
         header_bytes_ += line.size();
         if (header_bytes_ > kMaxHeaderBytes) return false;
         const auto colon = line.find(':');
@@ -141,6 +156,7 @@ private:
     std::exception_ptr exception_;
     std::size_t header_bytes_ = 0;
     Clock::time_point last_sign_of_life_ = Clock::now();
+    bool headers_complete_ = false;
     bool answered_ = false;
     bool unwanted_ = false;
     bool silent_ = false;
@@ -182,6 +198,7 @@ HttpOutcome HttpClient::send(const HttpRequest& request) {
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(handle, CURLOPT_NOBODY, request.head ? 1L : 0L);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
+    if (!request.ca_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, request.ca_file.c_str());
     // Nothing of these is for a proxy's eyes.
     curl_easy_setopt(handle, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "libcatvton/" CATVTON_VERSION);

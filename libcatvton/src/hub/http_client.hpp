@@ -29,6 +29,7 @@ struct HttpRequest {
     bool head = false;                 ///< HEAD instead of GET
     std::vector<std::string> headers;  ///< "Name: value"
     double timeout = 10;               ///< seconds to connect, and of silence
+    std::string ca_file = {};          ///< of certificates to trust; empty: the system's
     /// Called once, before the first byte of the body; false: the body is not wanted.
     std::function<bool(const HttpAnswer&)> on_answer;
     std::function<void(std::span<const std::byte>)> on_body;
@@ -46,7 +47,8 @@ class HttpClient {
 public:
     /// `stop` is called about every second and may throw.
     explicit HttpClient(StopCheck stop);
-    /// Throws what `stop` and the request's functions throw.
+    /// Throws what `stop` and the request's functions throw, and io for a certificate that cannot
+    /// be verified: asking again would not help.
     HttpOutcome send(const HttpRequest& request);
 
 private:

@@ -68,7 +68,7 @@ Url HubClient::address(const FileAddress& file) const {
 }
 
 HttpRequest HubClient::request(const Url& url, double timeout) const {
-    HttpRequest result{url, false, {}, timeout, {}, {}};
+    HttpRequest result{url, false, {}, timeout, environment_.ca_file, {}, {}};
     result.headers = {"Accept-Encoding: identity"};  // sizes and hashes are of the plain bytes
     if (!environment_.token.empty() && url.origin() == environment_.endpoint.origin())
         result.headers.push_back("Authorization: Bearer " + environment_.token);

@@ -33,7 +33,9 @@ std::string part(CURLU* url, CURLUPart which, unsigned int flags = 0) {
 }
 
 [[noreturn]] void refuse(const std::string& text, const char* reason) {
-    const std::string shown = text.substr(0, text.find_first_of("?#@"));
+    // What may be a password or a signature is not shown.
+    const bool has_user = text.find('@') != std::string::npos;
+    const std::string shown = has_user ? "..." : text.substr(0, text.find_first_of("?#"));
     throw Error(ErrorCode::invalid_argument,
                 "the address '" + weights::printable(shown) + "' is refused: " + reason);
 }
