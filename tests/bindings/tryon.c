@@ -39,8 +39,8 @@ int main(int count, char** arguments) {
     require(catvton_pipeline_get_default_options(pipeline, &options));
     options.num_inference_steps = 4;
     options.seed = atoll(arguments[3]);
-    require(catvton_pipeline_run_with_masker(pipeline, &person, &cloth, masker,
-                                             CATVTON_CLOTH_UPPER, &options, NULL, &result, NULL));
+    require(catvton_pipeline_run_with_masker(pipeline, &person, &cloth, masker, CATVTON_CLOTH_UPPER,
+                                             &options, NULL, &result, NULL));
     require(catvton_tryon_result_get_image(result, &picture));
     require(catvton_image_save(&picture, arguments[4], 95));
     return 0;

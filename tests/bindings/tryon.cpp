@@ -1,4 +1,5 @@
-/// tryon PERSON CLOTH SEED OUTPUT: the try-on that test_same_bytes.py asks of every language, in C++.
+/// tryon PERSON CLOTH SEED OUTPUT: the try-on that test_same_bytes.py asks of every language, in
+/// C++.
 #include <cstdio>
 #include <cstdlib>
 
