@@ -32,6 +32,8 @@ public:
     virtual ~Engine() = default;
     /// Loads the models; called once, before any run. Throws catvton::Error.
     virtual void load() = 0;
+    /// Makes a load() that runs end soon, with an error. From any thread.
+    virtual void stop_loading() noexcept {}
     /// One try-on; never called twice at a time. Throws catvton::Error.
     virtual TryOnOutcome run(const TryOnJob& job) = 0;
 };

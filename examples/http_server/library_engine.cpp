@@ -1,10 +1,35 @@
 #include "library_engine.hpp"
 
+#include <string>
+
 #include "log.hpp"
 
 namespace catvton::server {
 
+void LibraryEngine::download() {
+    PullOptions options;
+    options.offline = offline_;
+    options.cancellation = loading_;
+    options.plan = [](const PullPlan& plan) {
+        log_line("downloading " + std::to_string(plan.download_bytes) + " bytes from " +
+                 plan.endpoint);
+        for (const ModelLicense& license : plan.licenses)
+            log_line("licence of " + license.repository + ": " + license.name +
+                     (license.terms.empty() ? "" : ": " + license.terms));
+        return ProgressAction::keep_going;
+    };
+    std::string file;
+    options.progress = [&file](const PullProgress& progress) {
+        if (progress.path != file)
+            log_line("downloading " + progress.repository + "/" + progress.path);
+        file = progress.path;
+        return ProgressAction::keep_going;
+    };
+    pull_missing(model_, options);
+}
+
 void LibraryEngine::load() {
+    download();
     const auto context = GpuContext::create(device_);
     const DeviceInfo info = context->device();
     if (device_.precision == Precision::fp16 && info.precision == Precision::fp32)

@@ -3,8 +3,10 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include "library_engine.hpp"
+#include "log.hpp"
 #include "server.hpp"
 #include "server_options.hpp"
 
@@ -13,9 +15,11 @@ int main(int argc, char** argv) {
     ServerOptions options;
     if (const auto status = parse_server_options(argc, argv, options)) return *status;
     std::signal(SIGPIPE, SIG_IGN);
+    catvton::set_log_sink([](catvton::LogLevel, std::string_view message) { log_line(message); });
     try {
-        Server server(options, std::make_unique<LibraryEngine>(options.device, options.model,
-                                                               options.width, options.height));
+        Server server(options,
+                      std::make_unique<LibraryEngine>(options.device, options.model, options.width,
+                                                      options.height, options.offline));
         server.run();
     } catch (const std::exception& error) {
         std::fprintf(stderr, "catvton-server: %s\n", error.what());

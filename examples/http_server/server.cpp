@@ -47,6 +47,7 @@ void Server::run() {
         if (!error) drain();
     });
     network_.run();
+    service_.stop_loading();
     // Their threads resume connections on the network's queue, which must outlive them.
     service_.join();
     router_.join();

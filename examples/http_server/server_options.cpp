@@ -20,9 +20,11 @@ const std::map<std::string, AttentionVersion> kAttentionVersions{
 void add_model_options(CLI::App& app, ServerOptions& options) {
     app.add_option("--model", options.model.model,
                    "mini, catvton, a folder of weights, or one merged file");
-    app.add_option("--base-model", options.model.base_model, "UNet and scheduler");
-    app.add_option("--resume-path", options.model.resume_path, "CatVTON's own weights");
-    app.add_option("--vae", options.model.vae, "VAE");
+    app.add_option("--base-model", options.model.base_model,
+                   "UNet and scheduler: folder or owner/repository");
+    app.add_option("--resume-path", options.model.resume_path,
+                   "CatVTON's own weights: folder or owner/repository");
+    app.add_option("--vae", options.model.vae, "VAE: folder or owner/repository");
     app.add_option("--attention-version", options.model.attention_version,
                    "mix, vitonhd or dresscode")
         ->transform(CLI::CheckedTransformer(kAttentionVersions));
@@ -89,8 +91,7 @@ std::optional<int> parse_server_options(int argc, char** argv, ServerOptions& op
     app.add_option("--api-key-file", key_file, "file whose first line is the key to ask for")
         ->check(CLI::ExistingFile);
     add_limits(app, options);
-    bool offline = false;
-    app.add_flag("--offline", offline, "never download; models are taken from the disk");
+    app.add_flag("--offline", options.offline, "never download; models are taken from the disk");
     try {
         app.parse(argc, argv);
         if (!key_file.empty()) options.api_key = read_key(key_file);

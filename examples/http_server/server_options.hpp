@@ -14,8 +14,9 @@ struct ServerOptions {
     unsigned short port = 8000;  ///< 0: any free one, which the log names
     ModelOptions model;
     DeviceOptions device;
-    int width = 0;   ///< pixels; 0: the model's own
-    int height = 0;  ///< pixels; 0: the model's own
+    bool offline = false;  ///< models are taken from the disk alone
+    int width = 0;         ///< pixels; 0: the model's own
+    int height = 0;        ///< pixels; 0: the model's own
 
     std::vector<std::string> cors_origins;  ///< empty: any origin, without credentials
     std::string api_key;                    ///< empty: no key is asked for

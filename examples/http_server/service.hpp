@@ -20,6 +20,8 @@ public:
     void join() { inference_.join(); }
     /// Loads the models on the inference thread; returns at once.
     void load();
+    /// Gives loading up, if it is still going on.
+    void stop_loading() noexcept { engine_->stop_loading(); }
     bool ready() const noexcept { return state_.load() == State::ready; }
     /// Loading ended in an error, which the log has.
     bool failed() const noexcept { return state_.load() == State::failed; }

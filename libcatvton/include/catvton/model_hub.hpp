@@ -109,7 +109,7 @@ CATVTON_API ModelInfo pull_model(const std::string& name, const PullOptions& opt
 
 /// The same for whatever the options name: owner/name sources too, of which the files that the
 /// pipeline and its masker read are downloaded. Does nothing, and does not use the network, when
-/// all are on the disk or the sources are folders and files.
+/// all are on the disk, the sources are folders and files, or the call is offline.
 CATVTON_API void pull_missing(const ModelOptions& model, const PullOptions& options = {});
 
 /// Hashes the files of a model that are on this disk. `progress` is told as in a download. Throws

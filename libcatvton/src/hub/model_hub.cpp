@@ -4,6 +4,7 @@
 
 #include "catvton/error.hpp"
 #include "hub/content_hash.hpp"
+#include "hub/environment.hpp"
 #include "hub/model_sources.hpp"
 #include "hub/progress_reporter.hpp"
 #include "hub/repository_cache.hpp"
@@ -135,6 +136,8 @@ ModelInfo pull_model(const std::string& name, const PullOptions& options) {
 
 void pull_missing(const ModelOptions& model, const PullOptions& options) {
     options.validate();
+    // Loading says best what is missing: it knows other files that would do.
+    if (options.offline || hub::read_environment().offline) return;
     weights::PublishedSet set = hub::remote_sources(model);
     std::erase_if(set.repositories, [](const weights::PublishedRepository& repository) {
         const auto snapshot = weights::find_published_snapshot(repository);

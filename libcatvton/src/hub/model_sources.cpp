@@ -38,26 +38,35 @@ std::vector<PublishedFile> masker_files() {
             plain("SCHP/exp-schp-201908301523-atr.pth"), plain("DensePose/model_final_162be9.pkl")};
 }
 
-/// Of a published set what it says of these files (its pins); of another repository all as they
-/// are.
-PublishedRepository repository_of(const std::string& id, std::vector<PublishedFile> files) {
+bool is_attention(const PublishedFile& file) {
+    return file.path.find("/attention/") != std::string::npos;
+}
+
+bool serves_as(const PublishedFile& pinned, const PublishedFile& wanted) {
+    return pinned.path == wanted.path || pinned.path == wanted.otherwise;
+}
+
+/// Of a published set all files, with the attention that is wanted; of another repository the
+/// wanted files as they are.
+PublishedRepository repository_of(const std::string& id, const std::vector<PublishedFile>& wanted) {
     PublishedRepository result{id, "main", "see its page", "", "", {}};
     for (const weights::PublishedSet& set : weights::published_sets()) {
         for (const PublishedRepository& known : set.repositories) {
-            if (known.repository != id) continue;
-            result = known;
-            for (PublishedFile& file : files) {
-                const auto pinned = std::find_if(
-                    known.files.begin(), known.files.end(), [&](const PublishedFile& other) {
-                        return other.path == file.path || other.path == file.otherwise;
-                    });
-                if (pinned != known.files.end()) file = *pinned;
-            }
-            result.files = std::move(files);
-            return result;
+            if (known.repository == id && result.files.empty()) result = known;
         }
     }
-    result.files = std::move(files);
+    const auto needed = [&](const PublishedFile& file) {
+        return !is_attention(file) ||
+               std::any_of(wanted.begin(), wanted.end(),
+                           [&](const PublishedFile& other) { return serves_as(file, other); });
+    };
+    std::erase_if(result.files, [&](const PublishedFile& file) { return !needed(file); });
+    for (const PublishedFile& file : wanted) {
+        const bool known =
+            std::any_of(result.files.begin(), result.files.end(),
+                        [&](const PublishedFile& other) { return serves_as(other, file); });
+        if (!known) result.files.push_back(file);
+    }
     return result;
 }
 
@@ -76,18 +85,18 @@ weights::PublishedSet remote_sources(const ModelOptions& given) {
     const bool by_name = options.model.empty();
     const weights::PublishedSources published = weights::published_sources(options.mask_free);
     const auto add = [&](const std::string& source, const char* otherwise,
-                         std::vector<PublishedFile> files) {
+                         const std::vector<PublishedFile>& files) {
         // A folder of repositories holds what is left open.
         if (source.empty() && !by_name) return;
         const std::string id = source.empty() ? otherwise : source;
-        if (is_remote(id)) set.repositories.push_back(repository_of(id, std::move(files)));
+        if (is_remote(id)) set.repositories.push_back(repository_of(id, files));
     };
     std::vector<PublishedFile> own =
         attention_files(weights::attention_folder(options.attention_version));
     if (!options.mask_free) {
         for (PublishedFile& file : masker_files()) own.push_back(std::move(file));
     }
-    add(options.resume_path, published.resume_path, std::move(own));
+    add(options.resume_path, published.resume_path, own);
     add(options.base_model, published.base_model, base_model_files());
     add(options.vae, published.vae, vae_files());
     return set;

@@ -40,7 +40,8 @@ PublishedRepository inpainting_base() {
             {{"unet/config.json", std::nullopt, "", ""},
              {"scheduler/scheduler_config.json", std::nullopt, "", ""},
              {"unet/diffusion_pytorch_model.bin", 3'438'412'325,
-              "af4e22eecaca7a1c5dd849f51924effdccc1f765141e898c323b775cc80a43b3", ""}}};
+              "af4e22eecaca7a1c5dd849f51924effdccc1f765141e898c323b775cc80a43b3",
+              "unet/diffusion_pytorch_model.safetensors"}}};
 }
 
 PublishedRepository vae() {
@@ -51,7 +52,8 @@ PublishedRepository vae() {
             "",
             {{"config.json", std::nullopt, "", ""},
              {"diffusion_pytorch_model.safetensors", 334'643'276,
-              "a1d993488569e928462932c8c38a0760b874d166399b14414135bd9c42df5815", ""}}};
+              "a1d993488569e928462932c8c38a0760b874d166399b14414135bd9c42df5815",
+              "diffusion_pytorch_model.bin"}}};
 }
 
 PublishedRepository mask_free_base() {
