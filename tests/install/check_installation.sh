@@ -71,3 +71,15 @@ for picture in "${pictures[@]}"; do
     cmp "${pictures[0]}" "$picture" || fail "$picture differs from ${pictures[0]}"
 done
 echo "${#pictures[@]} equal pictures"
+
+# The embedded model comes from the moved prefix, and from nowhere else.
+clean "$work/consumer/tryon_c" mini "${arguments[@]:1}" "$work/mini_c.png"
+clean "$work/consumer/tryon_cpp" mini "${arguments[@]:1}" "$work/mini_cpp.png"
+cmp "$work/mini_c.png" "$work/mini_cpp.png" || fail "the embedded model gives two pictures"
+if cmp --silent "$work/mini_c.png" "${pictures[0]}"; then fail "the embedded model was not used"; fi
+mv "$prefix/share/catvton/models/mini" "$work/away"
+if clean "$work/consumer/tryon_c" mini "${arguments[@]:1}" "$work/none.png" 2>"$work/none.log"; then
+    fail "a model that is not installed was found"
+fi
+grep -qF "$prefix/share/catvton/models/mini" "$work/none.log" || fail "$(<"$work/none.log")"
+mv "$work/away" "$prefix/share/catvton/models/mini"
