@@ -165,6 +165,15 @@ def test_verify_and_repair(client, hub, exit_status):
     assert client.run("verify", "set").returncode == exit_status["not_found"]
 
 
+def test_a_damaged_blob_that_is_not_linked_is_replaced_too(client, hub):
+    client.pull_completes()
+    blob = client.repository / "blobs" / hub.repositories[REPOSITORY].files[WEIGHTS].hash
+    blob.write_bytes(b"\0" * blob.stat().st_size)
+    (client.repository / "snapshots" / COMMIT / WEIGHTS).unlink()
+    assert client.run("pull", "set", "--check").returncode == 0
+    client.check(complete=True)
+
+
 def test_the_embedded_model_needs_no_download(client, hub):
     assert client.run("pull", "mini").returncode == 0
     assert client.run("verify", "mini").returncode == 0

@@ -80,6 +80,31 @@ def test_a_long_way_is_refused_and_a_short_one_taken(client, hub, exit_status):
     client.pull_fails(exit_status["corrupt_weights"], "redirects")
 
 
+def test_redirects_at_the_endpoint_itself_are_followed(client, hub):
+    """A renamed repository; absolute and relative, with its token."""
+    client.token = TOKEN
+    there = f"{hub.url}/{REPOSITORY}/resolve/{COMMIT}/{WEIGHTS}"
+    for where in ("HEAD", "GET"):
+        hub.fault(where, redirect(there + "?1", 301), path=WEIGHTS)
+        hub.fault(where, redirect(there.removeprefix(hub.url) + "?2", 307), path="?1")
+    client.pull_completes()
+    assert len(hub.seen("endpoint", path="?2")) == 2
+    assert all(r.headers.get("authorization") for r in hub.seen("endpoint"))
+
+
+def test_a_storage_at_the_endpoint_itself(client, hub):
+    """Then the redirect has the metadata, and what it leads to has not."""
+    data = hub.repositories[REPOSITORY].files[WEIGHTS].data
+
+    def to_storage(answer, record):
+        answer.headers["Location"] = "/storage/object"
+
+    hub.fault("any", to_storage, path="/" + WEIGHTS, times=9)
+    hub.fault("any", lambda a, r: Answer(200, {"ETag": '"x"'}, data), path="/storage/object", times=9)
+    client.pull_completes()
+    assert not hub.seen("storage")
+
+
 @pytest.mark.parametrize("location", [
     "ftp://127.0.0.1/x", "file:///etc/passwd", "gopher://127.0.0.1/x", "http://user:password@127.0.0.1/x",
     "http://[", "http://a b/", "javascript:alert(1)", "http://" + "a" * 9000,

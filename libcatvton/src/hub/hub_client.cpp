@@ -100,15 +100,22 @@ Url HubClient::next(const Url& from, const HttpAnswer& answer, int hop) const {
 
 HttpOutcome HubClient::head(const FileAddress& file) {
     Url url = address(file);
+    std::optional<HttpOutcome> described;  // a redirect that has the metadata itself
     for (int hop = 0;; ++hop) {
         HttpRequest asked = request(url, environment_.metadata_timeout);
         asked.head = true;
         HttpOutcome outcome = http_.send(asked);
-        // An absolute one leads to the storage, which knows nothing of commits.
-        if (!outcome.failure.empty() || !outcome.answer.is_redirect() ||
-            !is_relative_location(outcome.answer.header("location")))
-            return outcome;
-        url = next(url, outcome.answer, hop);
+        const HttpAnswer& answer = outcome.answer;
+        if (!outcome.failure.empty()) return outcome;
+        if (!answer.is_redirect()) {
+            // A storage at the endpoint's own address knows nothing of commits.
+            const bool known = !answer.header("x-repo-commit").empty();
+            return described && !known && answer.status < 300 ? *described : outcome;
+        }
+        const Url to = next(url, answer, hop);
+        if (to.origin() != url.origin()) return outcome;
+        if (!answer.header("x-linked-etag").empty()) described = outcome;
+        url = to;
     }
 }
 

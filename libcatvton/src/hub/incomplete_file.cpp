@@ -51,6 +51,16 @@ std::vector<fs::path> leftovers(const fs::path& blob) {
 
 }  // namespace
 
+std::uint64_t leftover_bytes(const fs::path& blob) {
+    std::uint64_t bytes = 0;
+    for (const fs::path& leftover : leftovers(blob)) {
+        std::error_code gone;
+        const std::uint64_t size = fs::file_size(leftover, gone);
+        if (!gone) bytes += size;
+    }
+    return bytes;
+}
+
 IncompleteFile::IncompleteFile(const fs::path& blob, std::uint64_t max_size) : blob_(blob) {
     for (const fs::path& leftover : leftovers(blob)) {
         if (!file_) take_up(leftover, max_size);

@@ -10,6 +10,9 @@
 
 namespace catvton::hub {
 
+/// Bytes that unfinished downloads of a blob have left on the disk.
+std::uint64_t leftover_bytes(const std::filesystem::path& blob);
+
 /// A download on its way: blobs/<hash>.<8 hexadecimal digits>.incomplete, a name of this process's
 /// own. It stays on the disk when the object goes, for the next attempt to take up, unless it was
 /// completed or discarded. Every member throws io.

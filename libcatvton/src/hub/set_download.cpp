@@ -7,6 +7,7 @@
 #include "hub/blob_download.hpp"
 #include "hub/content_hash.hpp"
 #include "hub/disk_space.hpp"
+#include "hub/incomplete_file.hpp"
 #include "hub/progress_reporter.hpp"
 #include "runtime/log.hpp"
 #include "weights/hub_cache.hpp"
@@ -75,6 +76,18 @@ bool SetDownload::is_cached(const RepositoryCache& cache, const std::string& com
     return false;
 }
 
+bool SetDownload::has_blob(const RepositoryCache& cache, const FileMetadata& metadata) const {
+    if (cache.size_of_blob(metadata.hash) != metadata.size) return false;
+    if (!options_.check_cached) return true;
+    const auto blob = cache.blob(metadata.hash);
+    if (hash_file(blob, metadata.hash, [this](std::uint64_t) { client_.stop()(); }) ==
+        metadata.hash)
+        return true;
+    std::error_code ignored;
+    std::filesystem::remove(blob, ignored);
+    return false;
+}
+
 bool SetDownload::find_cached(const RepositoryCache& cache,
                               const weights::PublishedRepository& repository,
                               const std::string& commit, const weights::PublishedFile& file) {
@@ -111,7 +124,7 @@ void SetDownload::examine(const weights::PublishedRepository& repository) {
         revision = item.metadata.commit;
         if (find_cached(cache, repository, revision, file)) continue;
         compare_with_pin(item, file);
-        item.linked_only = cache.size_of_blob(item.metadata.hash) == item.metadata.size;
+        item.linked_only = has_blob(cache, item.metadata);
         plan_.files.push_back({repository.repository, revision, item.address.path,
                                item.metadata.size,
                                item.linked_only ? cache.blob(item.metadata.hash) : ""});
@@ -169,7 +182,13 @@ void SetDownload::warn() const {
 }
 
 void SetDownload::show_plan() {
-    check_free_space(weights::hub_cache_root(), plan_.download_bytes);
+    std::uint64_t needed = 0;
+    for (const Item& item : items_) {
+        if (item.linked_only) continue;
+        const auto blob = cache_of(item.address.repository).blob(item.metadata.hash);
+        needed += item.metadata.size - std::min(item.metadata.size, leftover_bytes(blob));
+    }
+    check_free_space(weights::hub_cache_root(), needed);
     if (options_.plan && options_.plan(plan_) == ProgressAction::cancel) throw_cancelled();
 }
 

@@ -34,6 +34,8 @@ private:
     /// Whether the snapshot has the file; with check_cached, undamaged.
     bool is_cached(const RepositoryCache& cache, const std::string& commit, const std::string& path,
                    const weights::PublishedFile& file);
+    /// Whether the blob is there, of another commit; with check_cached, undamaged.
+    bool has_blob(const RepositoryCache& cache, const FileMetadata& metadata) const;
     bool find_cached(const RepositoryCache& cache, const weights::PublishedRepository& repository,
                      const std::string& commit, const weights::PublishedFile& file);
     Item ask(const RepositoryCache& cache, const weights::PublishedRepository& repository,

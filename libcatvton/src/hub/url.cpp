@@ -82,11 +82,6 @@ Url Url::resolved(const std::string& location) const {
     return Url(part(url.get(), CURLUPART_URL));
 }
 
-bool is_relative_location(const std::string& location) noexcept {
-    const std::string_view before = std::string_view(location).substr(0, location.find('/'));
-    return !location.starts_with("//") && before.find(':') == std::string_view::npos;
-}
-
 std::string quoted_path(const std::string& path) {
     static constexpr char kDigits[] = "0123456789ABCDEF";
     std::string result;

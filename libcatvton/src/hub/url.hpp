@@ -24,9 +24,6 @@ private:
     std::string origin_;
 };
 
-/// Whether a Location has neither scheme nor host.
-bool is_relative_location(const std::string& location) noexcept;
-
 /// Percent-encodes a path's segments; slashes stay.
 std::string quoted_path(const std::string& path);
 

@@ -41,7 +41,8 @@ ModelFile find_file(const fs::path& folder, const Names& names) {
     throw Error(ErrorCode::not_found,
                 "the masker's weights " + std::string(names.published) + " are neither in " +
                     (folder / names.subfolder).string() + " nor in " + folder.string() +
-                    ": give a folder with the files of " + kRepository + " as resume_path");
+                    ": run `catvton models pull catvton`, or give a folder with the files of " +
+                    kRepository + " as resume_path");
 }
 
 }  // namespace

@@ -48,10 +48,6 @@ TEST_CASE("redirects are resolved, and messages do not show their queries") {
     CHECK(base.resolved("//other.org/x").origin() == "https://other.org:443");
     CHECK(base.resolved("http://other.org/").origin() == "http://other.org:80");
     CHECK(Url("https://example.org/a?Signature=s#f").printable() == "https://example.org/a");
-    CHECK(hub::is_relative_location("/a:b"));
-    CHECK(hub::is_relative_location("a/b"));
-    for (const char* const absolute : {"https://a/b", "//a/b", "javascript:x", "a:b/c"})
-        CHECK_FALSE(hub::is_relative_location(absolute));
 }
 
 TEST_CASE("paths are quoted by the byte") {
