@@ -1,4 +1,7 @@
-"""Fixtures of the tests that download from a hub on this machine. CATVTON_PROGRAM names the program."""
+"""Fixtures of the tests that download from a hub on this machine.
+
+CATVTON_PROGRAM names the program, CATVTON_HUB_PROGRAM the one with the models command alone, which starts faster.
+"""
 import json
 import os
 import random
@@ -24,6 +27,10 @@ def program():
     return os.environ.get("CATVTON_PROGRAM", str(ROOT / "build/release/bin/catvton"))
 
 
+def small_program():
+    return os.environ.get("CATVTON_HUB_PROGRAM", str(ROOT / "build/release/bin/hub_program"))
+
+
 @pytest.fixture
 def hub():
     hub = FakeHub()
@@ -41,6 +48,7 @@ class Client:
     hub: FakeHub
     folder: Path
     token: str = ""
+    program: str = ""
 
     @property
     def cache(self):
@@ -68,15 +76,15 @@ class Client:
         env = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
         if not (self.folder / "manifest.json").exists():
             self.manifest()
-        env |= {"HF_HOME": str(self.folder / "home"), "HF_ENDPOINT": self.hub.url, "HF_HUB_DOWNLOAD_TIMEOUT": "1",
-                "HF_HUB_ETAG_TIMEOUT": "1", "CATVTON_HUB_MANIFEST": str(self.folder / "manifest.json")}
+        env |= {"HF_HOME": str(self.folder / "home"), "HF_ENDPOINT": self.hub.url, "HF_HUB_DOWNLOAD_TIMEOUT": "5",
+                "HF_HUB_ETAG_TIMEOUT": "5", "CATVTON_HUB_MANIFEST": str(self.folder / "manifest.json")}
         if self.token:
             env["HF_TOKEN"] = self.token
         return env | {k: str(v) for k, v in extra.items()}
 
     def command(self, *arguments):
         retry = ["--retry-delay", "0.01"] if arguments[0] == "pull" else []
-        return [program(), "models", *map(str, arguments), *retry]
+        return [self.program or small_program(), "models", *map(str, arguments), *retry]
 
     def run(self, *arguments, timeout=60, **env):
         result = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=timeout,
@@ -128,7 +136,7 @@ def client(hub, tmp_path):
 
 @pytest.fixture(scope="session")
 def exit_status():
-    """Exit statuses by the names of errors, as the program's help lists them."""
-    text = subprocess.run([program(), "--help"], capture_output=True, text=True).stdout
+    """Exit statuses by the names of errors, as the help lists them."""
+    text = subprocess.run([small_program(), "--help"], capture_output=True, text=True).stdout
     text = " ".join(text[text.index("Exit status:"):].split())
     return {name: int(number) for number, name in re.findall(r"(\d+) ([a-z_]+)", text)}

@@ -36,7 +36,8 @@ def storage_ranges(hub):
 @pytest.mark.parametrize("offset", HEAD_OFFSETS)
 def test_connection_lost_within_the_headers(client, hub, where, how, offset):
     hub.fault(where, cut("head", offset, how))
-    client.pull_completes(HF_HUB_DOWNLOAD_TIMEOUT="0.3", HF_HUB_ETAG_TIMEOUT="0.3")
+    timeout = "0.6" if how == "stall" else "5"
+    client.pull_completes(HF_HUB_DOWNLOAD_TIMEOUT=timeout, HF_HUB_ETAG_TIMEOUT=timeout)
     assert hub.faults[0].times == 0
 
 
@@ -44,9 +45,9 @@ def test_connection_lost_within_the_headers(client, hub, where, how, offset):
 @pytest.mark.parametrize("offset", BODY_OFFSETS)
 def test_connection_lost_within_the_body_is_resumed(client, hub, how, offset):
     hub.fault("storage", cut("body", offset, how))
-    client.pull_completes(HF_HUB_DOWNLOAD_TIMEOUT="0.3")
+    client.pull_completes(HF_HUB_DOWNLOAD_TIMEOUT="0.6" if how == "stall" else "5")
     ranges = storage_ranges(hub)
-    assert len(ranges) == 2 and ranges[0] is None
+    assert len(ranges) >= 2 and ranges[0] is None
     # A reset may destroy what had been sent before it.
     if how != "reset":
         assert ranges[1] == (f"bytes={offset}-" if offset else None)

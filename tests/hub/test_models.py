@@ -26,7 +26,7 @@ def checkpoint(tmp_path_factory):
 @pytest.fixture
 def published(hub, tmp_path, checkpoint):
     """A client whose manifest is that of the tiny model."""
-    client = Client(hub, tmp_path, TOKEN)
+    client = Client(hub, tmp_path, TOKEN, program())
     client.described = models.serve(hub, checkpoint, tmp_path / "manifest.json")
     return client
 

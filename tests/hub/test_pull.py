@@ -3,8 +3,14 @@ import json
 import os
 
 import pytest
-from conftest import COMMIT, CONFIG, REPOSITORY, WEIGHTS
+from conftest import COMMIT, CONFIG, REPOSITORY, WEIGHTS, Client, program
 from fake_hub import File, git_hash
+
+
+@pytest.fixture
+def client(hub, tmp_path):
+    """Of the program that users have."""
+    return Client(hub, tmp_path, program=program())
 
 
 def test_layout_is_that_of_huggingface_hub(client, hub):

@@ -17,6 +17,7 @@ namespace catvton::hub {
 namespace {
 
 constexpr auto kPollInterval = std::chrono::milliseconds(50);
+constexpr int kAttempts = 100;
 
 /// Whoever gives a lock up may remove its file: a lock on a file without a name locks nobody out.
 bool still_named(int descriptor, const std::filesystem::path& path) {
@@ -29,11 +30,13 @@ bool still_named(int descriptor, const std::filesystem::path& path) {
 }  // namespace
 
 FileLock::FileLock(const std::filesystem::path& path, const StopCheck& stop) {
-    create_folders(path.parent_path());
     bool told = false;
-    for (;;) {
+    for (int attempt = 0;; ++attempt) {
         stop();
+        create_folders(path.parent_path());
         file_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0664));
+        // Somebody may have cleared the folder away in between.
+        if (!file_ && errno == ENOENT && attempt < kAttempts) continue;
         if (!file_) throw_io("open the lock", path);
         while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
             if (errno == EINTR) continue;
