@@ -71,8 +71,8 @@ class Client:
         return path
 
     def environment(self, **extra):
-        dropped = ("HF_", "HUGGING", "TRANSFORMERS", "XDG_CACHE", "CATVTON_HUB", "http", "HTTP", "all_proxy", "ALL_P", "SSL_",
-                   "CURL_", "REQUESTS_")
+        dropped = ("HF_", "HUGGING", "TRANSFORMERS", "XDG_CACHE", "CATVTON_HUB", "http", "HTTP", "all_proxy", "ALL_P",
+                   "SSL_", "CURL_", "REQUESTS_")
         env = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
         if not (self.folder / "manifest.json").exists():
             self.manifest()

@@ -50,7 +50,8 @@ def test_a_model_that_is_not_there_names_the_command(published, hub, tmp_path, e
 
 def test_a_model_that_is_there_in_part_names_the_command(published, tmp_path, exit_status):
     assert published.run("pull", "catvton").returncode == 0
-    (published.cache / f"models--{BASE.replace('/', '--')}/snapshots/{'b' * 40}/unet/diffusion_pytorch_model.bin").unlink()
+    snapshot = published.cache / f"models--{BASE.replace('/', '--')}/snapshots/{'b' * 40}"
+    (snapshot / "unet/diffusion_pytorch_model.bin").unlink()
     result = convert(published, tmp_path / "x")
     assert result.returncode == exit_status["not_found"]
     assert "`catvton models pull catvton`" in result.stderr
