@@ -1,5 +1,6 @@
 package catvton.test
 
+import catvton.CancelledException
 import catvton.Control
 import catvton.Log
 import catvton.LogLevel
@@ -10,6 +11,7 @@ import kotlin.concurrent.thread
 import kotlin.system.exitProcess
 
 private const val EXIT_STATUS = 7
+private const val CANCELLED = "cancelled"
 
 /** Ways to end a JVM that has not closed anything. */
 private val ways: Map<String, (Fixture) -> Unit> = mapOf(
@@ -37,7 +39,7 @@ private val ways: Map<String, (Fixture) -> Unit> = mapOf(
 /** Runs that go on until the JVM ends; returns when they compute. */
 private fun startRuns(f: Fixture, isDaemon: Boolean) {
     val running = CountDownLatch(3)
-    repeat(8) {
+    val threads = List(8) {
         thread(isDaemon = isDaemon) {
             while (true) {
                 f.pipeline.run(f.person, f.cloth, f.mask, Fixture.options(50)) { running.countDown(); Control.CONTINUE }
@@ -45,6 +47,8 @@ private fun startRuns(f: Fixture, isDaemon: Boolean) {
         }
     }
     running.await()
+    // The JVM ends when its hooks have: this one lets every thread say how its run ended.
+    Runtime.getRuntime().addShutdownHook(Thread { threads.forEach(Thread::join) })
 }
 
 /** Arguments: the folder of the models and one of [ways]. */
@@ -53,7 +57,7 @@ object ExitProgram {
     fun main(arguments: Array<String>) {
         Thread.setDefaultUncaughtExceptionHandler { _, error ->
             // The exit cancels what runs; nothing else may go wrong.
-            if (error !is catvton.CancelledException) error.printStackTrace()
+            if (error is CancelledException) println(CANCELLED) else error.printStackTrace()
         }
         ways.getValue(arguments[1])(Fixture(Path.of(arguments[0])))
     }
@@ -70,10 +74,16 @@ fun Suite.exitTests(models: String) {
                     ExitProgram::class.java.name, models, way,
                 )
                 val process = ProcessBuilder(command).redirectErrorStream(true).start()
+                // What it prints fits in the pipe: it can be read afterwards.
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly()
+                    throw AssertionError("does not end")
+                }
                 val output = process.inputStream.bufferedReader().readText()
-                check(process.waitFor(60, TimeUnit.SECONDS)) { "does not end" }
                 checkEqual(process.exitValue(), if (way.startsWith("the end of main")) 0 else EXIT_STATUS, "status ($output)")
-                checkEqual(output, "", "output")
+                checkEqual(output.replace(CANCELLED + "\n", ""), "", "output")
+                // All eight: those that wait for the lock are next.
+                if ("run" in way) checkEqual(output.lines().count { it == CANCELLED }, 8, "runs that the exit cancelled")
             }
         }
     }
