@@ -17,6 +17,7 @@ from catvton import _libtorch
 _libtorch.load()
 
 from catvton._catvton import (  # noqa: E402
+    ArgumentTypeError,
     AutoMasker,
     BusyError,
     CancellationToken,
@@ -71,6 +72,7 @@ from catvton._types import ClothType, ImageLike  # noqa: E402
 __version__ = version().catvton
 
 __all__ = [
+    "ArgumentTypeError",
     "AutoMasker",
     "BusyError",
     "CancellationToken",

@@ -9,7 +9,7 @@ import numpy
 import numpy.typing
 import os
 import typing
-__all__: list[str] = ['AutoMasker', 'BusyError', 'CancellationToken', 'CancelledError', 'CorruptWeightsError', 'DeadlineExceededError', 'DeviceError', 'DeviceInfo', 'Error', 'GpuContext', 'InternalError', 'InvalidArgumentError', 'InvalidImageError', 'InvalidStateError', 'IoError', 'MaskOptions', 'MaskResult', 'MaskSeconds', 'MemoryEstimate', 'MemoryInfo', 'NoPersonError', 'NotFoundError', 'NumericError', 'OutOfMemoryError', 'PersonBox', 'Pipeline', 'Progress', 'StageSeconds', 'TensorInfo', 'TooLargeError', 'TryOnResult', 'UnsupportedFormatError', 'VersionInfo', 'WeightFileInfo', 'convert_model', 'decode_image', 'encode_image', 'inspect_weights', 'load_image', 'load_label_map', 'masked_person', 'overlay', 'palette_image', 'save_image', 'save_label_map', 'set_log_sink', 'version']
+__all__: list[str] = ['ArgumentTypeError', 'AutoMasker', 'BusyError', 'CancellationToken', 'CancelledError', 'CorruptWeightsError', 'DeadlineExceededError', 'DeviceError', 'DeviceInfo', 'Error', 'GpuContext', 'InternalError', 'InvalidArgumentError', 'InvalidImageError', 'InvalidStateError', 'IoError', 'MaskOptions', 'MaskResult', 'MaskSeconds', 'MemoryEstimate', 'MemoryInfo', 'NoPersonError', 'NotFoundError', 'NumericError', 'OutOfMemoryError', 'PersonBox', 'Pipeline', 'Progress', 'StageSeconds', 'TensorInfo', 'TooLargeError', 'TryOnResult', 'UnsupportedFormatError', 'VersionInfo', 'WeightFileInfo', 'convert_model', 'decode_image', 'encode_image', 'inspect_weights', 'load_image', 'load_label_map', 'masked_person', 'overlay', 'palette_image', 'save_image', 'save_label_map', 'set_log_sink', 'version']
 class Error(RuntimeError):
     """
     Base of the library's errors. The message says what was wrong, with which value, and what to do.
@@ -26,6 +26,10 @@ class InvalidArgumentError(Error, ValueError):
     """
     code: typing.ClassVar[str] = 'invalid_argument'
     retryable: typing.ClassVar[bool] = False
+class ArgumentTypeError(InvalidArgumentError, TypeError):
+    """
+    An InvalidArgumentError: a value of another type, dtype or mode.
+    """
 class InvalidStateError(Error):
     """
     Error 'invalid_state'.

@@ -1,11 +1,13 @@
 #include "auto_masker.hpp"
 
+#include <cstdint>
+#include <string>
 #include <utility>
 
+#include "argument.hpp"
 #include "enum_text.hpp"
 #include "mask_options.hpp"
 #include "mask_result.hpp"
-#include "strict_argument.hpp"
 #include "without_gil.hpp"
 
 namespace py = pybind11;
@@ -15,28 +17,32 @@ namespace catvton::python {
 
 namespace {
 
-MaskArrays mask(BoundAutoMasker& self, ImageArgument person, ClothType cloth_type,
-                const std::optional<OwnedMaskOptions>& mask_options, LockPolicy lock_policy,
-                double lock_timeout_seconds, double deadline_seconds,
+MaskArrays mask(BoundAutoMasker& self, ImageArgument person,
+                Argument<"cloth_type", ClothType> cloth_type,
+                const std::optional<OwnedMaskOptions>& mask_options,
+                Argument<"lock_policy", LockPolicy> lock_policy,
+                Argument<"lock_timeout_seconds", double> lock_timeout_seconds,
+                Argument<"deadline_seconds", double> deadline_seconds,
                 const std::optional<CancellationToken>& cancellation) {
     MaskOptions options = mask_options ? mask_options->options : MaskOptions{};
-    options.lock_policy = lock_policy;
-    options.lock_timeout_seconds = lock_timeout_seconds;
-    options.deadline_seconds = deadline_seconds;
+    options.lock_policy = lock_policy.value;
+    options.lock_timeout_seconds = lock_timeout_seconds.value;
+    options.deadline_seconds = deadline_seconds.value;
     if (cancellation) options.cancellation = *cancellation;
     const ImageView view = person.view("person");
-    MaskResult result =
-        without_gil(options.cancellation, [&] { return self->mask(view, cloth_type, options); });
+    MaskResult result = without_gil(options.cancellation,
+                                    [&] { return self->mask(view, cloth_type.value, options); });
     return MaskArrays(std::move(result));
 }
 
 PixelArray assemble(ImageArgument densepose, ImageArgument atr, ImageArgument lip,
-                    ClothType cloth_type, const std::optional<OwnedMaskOptions>& mask_options) {
+                    Argument<"cloth_type", ClothType> cloth_type,
+                    const std::optional<OwnedMaskOptions>& mask_options) {
     const PrecomputedMaps maps{densepose.view("densepose"), atr.view("atr"), lip.view("lip")};
     Image result;
     {
         const py::gil_scoped_release release;
-        result = AutoMasker::assemble(maps, cloth_type,
+        result = AutoMasker::assemble(maps, cloth_type.value,
                                       mask_options ? mask_options->options : MaskOptions{});
     }
     return to_array(std::move(result));
@@ -60,7 +66,7 @@ constexpr const char* kMaskDoc =
     "    The mask, of the photo's size, and the maps it was made of.\n"
     "\n"
     "Raises:\n"
-    "    TypeError: The photo has another type, dtype or mode.\n"
+    "    ArgumentTypeError: The photo has another type, dtype or mode.\n"
     "    InvalidArgumentError: Another shape, or an option out of range.\n"
     "    NoPersonError: Nobody was found.\n"
     "    BusyError: The lock was taken and waiting not wanted.\n"
@@ -82,7 +88,7 @@ constexpr const char* kAssembleDoc =
     "    (height, width) uint8: 255 is repainted, 0 kept; between with feather.\n"
     "\n"
     "Raises:\n"
-    "    TypeError: A map has another type or dtype.\n"
+    "    ArgumentTypeError: A map has another type or dtype.\n"
     "    InvalidArgumentError: A map has another size, or labels out of range.";
 
 }  // namespace
@@ -99,8 +105,8 @@ void register_auto_masker(py::module_& module) {
     bound
         .def("mask", &mask, "person"_a, "cloth_type"_a, py::kw_only(),
              "mask_options"_a = py::none(), "lock_policy"_a = defaults.lock_policy,
-             "lock_timeout_seconds"_strict = defaults.lock_timeout_seconds,
-             "deadline_seconds"_strict = defaults.deadline_seconds, "cancellation"_a = py::none(),
+             "lock_timeout_seconds"_a = defaults.lock_timeout_seconds,
+             "deadline_seconds"_a = defaults.deadline_seconds, "cancellation"_a = py::none(),
              kMaskDoc)
         .def_static("assemble", &assemble, "densepose"_a, "atr"_a, "lip"_a, "cloth_type"_a,
                     py::kw_only(), "mask_options"_a = py::none(), kAssembleDoc)
@@ -114,8 +120,15 @@ void register_auto_masker(py::module_& module) {
             "Frees the networks; the next mask loads them again. Cached maps stay.")
         .def(
             "set_cache_bytes",
-            [](BoundAutoMasker& self, std::uint64_t bytes) { self->set_cache_bytes(bytes); },
-            "bytes"_strict, py::call_guard<py::gil_scoped_release>(),
+            [](BoundAutoMasker& self, Argument<"bytes", std::int64_t> bytes) {
+                if (bytes.value < 0) {
+                    throw Error(ErrorCode::invalid_argument,
+                                "bytes is " + std::to_string(bytes.value) + ": must be >= 0");
+                }
+                const py::gil_scoped_release release;
+                self->set_cache_bytes(static_cast<std::uint64_t>(bytes.value));
+            },
+            "bytes"_a,
             "Bytes of label maps to keep, the least recently used leave first; 0 turns it off.");
 }
 

@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -53,16 +54,24 @@ CATVTON_ENUM_TEXT(Stage, "prepare", "mask", "encode", "denoise", "decode");
 
 #undef CATVTON_ENUM_TEXT
 
-/// The enumerator that `text` names; throws invalid_argument listing all of them.
+/// "crop, pad": what there is to choose.
 template <class Enum>
-Enum parse_enum(std::string_view text) {
+std::string enum_choices() {
     std::string all;
+    for (const std::string_view text : EnumText<Enum>::texts) {
+        all.append(all.empty() ? "" : ", ").append(text);
+    }
+    return all;
+}
+
+/// The enumerator that `text` names; nothing for another text.
+template <class Enum>
+std::optional<Enum> find_enum(std::string_view text) {
     const auto& texts = EnumText<Enum>::texts;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         if (texts[i] == text) return static_cast<Enum>(i);
-        all.append(i ? ", " : "").append(texts[i]);
     }
-    throw Error(ErrorCode::invalid_argument, "'" + std::string(text) + "' is not one of " + all);
+    return std::nullopt;
 }
 
 /// Enumerations are strings in Python: nothing to import, and type checkers know the choices.
@@ -72,7 +81,13 @@ struct EnumCaster {
 
     bool load(pybind11::handle source, bool) {
         if (!pybind11::isinstance<pybind11::str>(source)) return false;
-        value = parse_enum<Enum>(source.cast<std::string>());
+        const auto text = source.cast<std::string>();
+        const std::optional<Enum> found = find_enum<Enum>(text);
+        if (!found) {
+            throw Error(ErrorCode::invalid_argument,
+                        "'" + text + "' must be one of " + enum_choices<Enum>());
+        }
+        value = *found;
         return true;
     }
 

@@ -12,6 +12,7 @@ namespace {
 
 // Never freed: an exception may be translated while the interpreter shuts down.
 PyObject* classes[std::tuple_size_v<std::decay_t<decltype(error_table())>>];
+PyObject* type_error;
 
 PyObject* make_class(py::module_& module, const char* name, const char* doc,
                      const py::object& bases) {
@@ -67,7 +68,16 @@ void register_errors(py::module_& module) {
         py::setattr(classes[i], "code", py::str(std::string(row.name)));
         py::setattr(classes[i], "retryable", py::bool_(row.retryable));
     }
+    const py::object invalid_argument = module.attr("InvalidArgumentError");
+    type_error = make_class(module, "ArgumentTypeError",
+                            "An InvalidArgumentError: a value of another type, dtype or mode.",
+                            py::make_tuple(invalid_argument, py::handle(PyExc_TypeError)));
     py::register_exception_translator(&translate);
+}
+
+void throw_type_error(const std::string& message) {
+    PyErr_SetString(type_error, message.c_str());
+    throw py::error_already_set();
 }
 
 }  // namespace catvton::python

@@ -1,9 +1,9 @@
 #include "gpu_context.hpp"
 
+#include "argument.hpp"
 #include "catvton/gpu_context.hpp"
 #include "enum_text.hpp"
 #include "record.hpp"
-#include "strict_argument.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -59,13 +59,14 @@ void register_gpu_context(py::module_& module) {
         "May be used from any thread; calls on one context run one at a time under its inference\n"
         "lock. A context does not survive os.fork(): calls in the child raise InvalidStateError.")
         .def(
-            py::init([](std::string device, Precision precision, int threads) {
-                const DeviceOptions options{std::move(device), precision, threads};
+            py::init([](std::string device, Argument<"precision", Precision> precision,
+                        Argument<"threads", int> threads) {
+                const DeviceOptions options{std::move(device), precision.value, threads.value};
                 const py::gil_scoped_release release;
                 return GpuContext::create(options);
             }),
             "device"_a = defaults.device, py::kw_only(), "precision"_a = defaults.precision,
-            "threads"_strict = defaults.threads,
+            "threads"_a = defaults.threads,
             "Args:\n"
             "    device: 'auto' (CUDA if present), 'cpu', 'cuda' or 'cuda:N'.\n"
             "    precision: 'auto' is fp16 on CUDA and fp32 on a CPU. A CPU that does not compute\n"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "catvton/error.hpp"
+#include "errors.hpp"
 
 namespace py = pybind11;
 
@@ -28,13 +29,13 @@ bool is_pil_image(const py::object& object) {
 py::array pixels_of(const py::object& source, const char* name) {
     if (py::isinstance<py::array>(source)) return source;
     if (!is_pil_image(source)) {
-        throw py::type_error(std::string(name) + " must be a NumPy array or a PIL image, not " +
-                             type_name(source));
+        throw_type_error(std::string(name) + " must be a NumPy array or a PIL image, not " +
+                         type_name(source));
     }
     const std::string mode = py::cast<std::string>(source.attr("mode"));
     if (mode != "L" && mode != "RGB" && mode != "RGBA") {
-        throw py::type_error(std::string(name) + " is a PIL image of mode '" + mode +
-                             "': must be L, RGB or RGBA, so convert it first");
+        throw_type_error(std::string(name) + " is a PIL image of mode '" + mode +
+                         "': must be L, RGB or RGBA, so convert it first");
     }
     return py::module_::import("numpy").attr("asarray")(source);
 }
@@ -45,9 +46,9 @@ std::string shape_text(const py::array& pixels) {
 
 void check(const py::array& pixels, const char* name) {
     if (!py::isinstance<PixelArray>(pixels)) {
-        throw py::type_error(std::string(name) + " has dtype " +
-                             py::cast<std::string>(py::str(pixels.dtype())) +
-                             ": must be uint8 (0..255); nothing is converted silently");
+        throw_type_error(std::string(name) + " has dtype " +
+                         py::cast<std::string>(py::str(pixels.dtype())) +
+                         ": must be uint8 (0..255); nothing is converted silently");
     }
     const bool grey = pixels.ndim() == 2;
     const auto channels = pixels.ndim() == 3 ? pixels.shape(2) : 0;

@@ -20,8 +20,8 @@ public:
     explicit ImageArgument(pybind11::object source) : source_(std::move(source)) {}
 
     /// The pixels, valid while this object lives; nothing is copied when the array's rows are
-    /// packed. `name` is the argument's, for the messages. Throws TypeError for another type, dtype
-    /// or mode, invalid_argument for another shape. Needs the GIL.
+    /// packed. `name` is the argument's, for the messages. Throws ArgumentTypeError for another
+    /// type, dtype or mode, invalid_argument for another shape. Needs the GIL.
     ImageView view(const char* name);
 
 private:

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "argument.hpp"
 #include "catvton/auto_masker.hpp"
 #include "catvton/image.hpp"
 #include "enum_text.hpp"
 #include "image_argument.hpp"
-#include "strict_argument.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -43,10 +43,10 @@ void register_files(py::module_& module) {
     const EncodeOptions encode;
     module.def(
         "load_image",
-        [](const fs::path& path, int channels) {
-            return picture([&] { return load_image(path, {.channels = channels}); });
+        [](const fs::path& path, Argument<"channels", int> channels) {
+            return picture([&] { return load_image(path, {.channels = channels.value}); });
         },
-        "path"_a, py::kw_only(), "channels"_strict = decode.channels,
+        "path"_a, py::kw_only(), "channels"_a = decode.channels,
         "Reads JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF, told by the content.\n\n"
         "EXIF orientation is applied; transparency is composed over white.\n\n"
         "Args:\n"
@@ -63,20 +63,19 @@ void register_files(py::module_& module) {
         "    TooLargeError: Beyond 64 megapixels or 64 MiB.");
     module.def(
         "decode_image",
-        [](const py::bytes& file, int channels) {
+        [](const py::bytes& file, Argument<"channels", int> channels) {
             const std::span<const std::uint8_t> bytes = bytes_of(file);
-            return picture([&] { return decode_image(bytes, {.channels = channels}); });
+            return picture([&] { return decode_image(bytes, {.channels = channels.value}); });
         },
-        "file"_a, py::kw_only(), "channels"_strict = decode.channels,
-        "load_image of a file in memory.");
+        "file"_a, py::kw_only(), "channels"_a = decode.channels, "load_image of a file in memory.");
     module.def(
         "save_image",
-        [](ImageArgument image, const fs::path& path, int quality) {
+        [](ImageArgument image, const fs::path& path, Argument<"quality", int> quality) {
             const ImageView view = image.view("image");
             const py::gil_scoped_release release;
-            save_image(view, path, quality);
+            save_image(view, path, quality.value);
         },
-        "image"_a, "path"_a, py::kw_only(), "quality"_strict = encode.quality,
+        "image"_a, "path"_a, py::kw_only(), "quality"_a = encode.quality,
         "Writes a .png, .jpg, .jpeg or .webp file, whole or not at all.\n\n"
         "Args:\n"
         "    image: (height, width) or (height, width, 1, 3 or 4) uint8, or PIL image.\n"
@@ -88,16 +87,17 @@ void register_files(py::module_& module) {
         "    IoError: The file cannot be written.");
     module.def(
         "encode_image",
-        [](ImageArgument image, ImageFormat format, int quality) {
+        [](ImageArgument image, Argument<"format", ImageFormat> format,
+           Argument<"quality", int> quality) {
             const ImageView view = image.view("image");
             std::vector<std::uint8_t> file;
             {
                 const py::gil_scoped_release release;
-                file = encode_image(view, {format, quality});
+                file = encode_image(view, {format.value, quality.value});
             }
             return py::bytes(reinterpret_cast<const char*>(file.data()), file.size());
         },
-        "image"_a, py::kw_only(), "format"_a = encode.format, "quality"_strict = encode.quality,
+        "image"_a, py::kw_only(), "format"_a = encode.format, "quality"_a = encode.quality,
         "save_image to memory; 'jpeg', 'png' or 'webp'.");
 }
 

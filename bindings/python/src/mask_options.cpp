@@ -4,8 +4,8 @@
 
 #include <utility>
 
+#include "argument.hpp"
 #include "enum_text.hpp"
-#include "strict_argument.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -14,21 +14,26 @@ namespace catvton::python {
 
 namespace {
 
-OwnedMaskOptions make(PersonChoice person_choice, int person_index, bool allow_no_person,
-                      MaskFit fit, int grow, int feather, std::optional<ImageArgument> user_add,
-                      std::optional<ImageArgument> user_subtract, bool parser_bgr, bool use_cache) {
+OwnedMaskOptions make(Argument<"person_choice", PersonChoice> person_choice,
+                      Argument<"person_index", int> person_index,
+                      Argument<"allow_no_person", bool> allow_no_person,
+                      Argument<"fit", MaskFit> fit, Argument<"grow", int> grow,
+                      Argument<"feather", int> feather, std::optional<ImageArgument> user_add,
+                      std::optional<ImageArgument> user_subtract,
+                      Argument<"parser_bgr", bool> parser_bgr,
+                      Argument<"use_cache", bool> use_cache) {
     OwnedMaskOptions made{{}, std::move(user_add), std::move(user_subtract)};
     MaskOptions& options = made.options;
-    options.person_choice = person_choice;
-    options.person_index = person_index;
-    options.allow_no_person = allow_no_person;
-    options.fit = fit;
-    options.grow = grow;
-    options.feather = feather;
+    options.person_choice = person_choice.value;
+    options.person_index = person_index.value;
+    options.allow_no_person = allow_no_person.value;
+    options.fit = fit.value;
+    options.grow = grow.value;
+    options.feather = feather.value;
     if (made.user_add) options.user_add = made.user_add->view("user_add");
     if (made.user_subtract) options.user_subtract = made.user_subtract->view("user_subtract");
-    options.parser_bgr = parser_bgr;
-    options.use_cache = use_cache;
+    options.parser_bgr = parser_bgr.value;
+    options.use_cache = use_cache.value;
     options.validate();
     return made;
 }
@@ -41,11 +46,10 @@ void register_mask_options(py::module_& module) {
                                        "How a mask is made. Values cannot be changed.");
     bound.def(
         py::init(&make), py::kw_only(), "person_choice"_a = defaults.person_choice,
-        "person_index"_strict = defaults.person_index,
-        "allow_no_person"_strict = defaults.allow_no_person, "fit"_a = defaults.fit,
-        "grow"_strict = defaults.grow, "feather"_strict = defaults.feather,
+        "person_index"_a = defaults.person_index, "allow_no_person"_a = defaults.allow_no_person,
+        "fit"_a = defaults.fit, "grow"_a = defaults.grow, "feather"_a = defaults.feather,
         "user_add"_a = py::none(), "user_subtract"_a = py::none(),
-        "parser_bgr"_strict = defaults.parser_bgr, "use_cache"_strict = defaults.use_cache,
+        "parser_bgr"_a = defaults.parser_bgr, "use_cache"_a = defaults.use_cache,
         "Args:\n"
         "    person_choice: Of several people: the 'best' score, the 'largest' box, or 'index'.\n"
         "    person_index: With person_choice='index', 0..99, counted from the best score.\n"

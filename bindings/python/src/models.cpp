@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
+#include "argument.hpp"
 #include "catvton/models.hpp"
 #include "enum_text.hpp"
 #include "record.hpp"
-#include "strict_argument.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -21,13 +21,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void convert(const fs::path& model, const fs::path& path, Precision precision,
-             std::string base_model, std::string vae, std::string resume_path,
-             AttentionVersion attention_version, bool mask_free) {
-    const ModelOptions options{model.string(),         std::move(base_model), std::move(vae),
-                               std::move(resume_path), attention_version,     mask_free};
+void convert(const fs::path& model, const fs::path& path,
+             Argument<"precision", Precision> precision, std::string base_model, std::string vae,
+             std::string resume_path,
+             Argument<"attention_version", AttentionVersion> attention_version,
+             Argument<"mask_free", bool> mask_free) {
+    const ModelOptions options{model.string(),         std::move(base_model),   std::move(vae),
+                               std::move(resume_path), attention_version.value, mask_free.value};
     const py::gil_scoped_release release;
-    convert_model(options, precision, path);
+    convert_model(options, precision.value, path);
 }
 
 }  // namespace
@@ -60,7 +62,7 @@ void register_models(py::module_& module) {
                "precision"_a = Precision::automatic, "base_model"_a = defaults.base_model,
                "vae"_a = defaults.vae, "resume_path"_a = defaults.resume_path,
                "attention_version"_a = defaults.attention_version,
-               "mask_free"_strict = defaults.mask_free,
+               "mask_free"_a = defaults.mask_free,
                "Writes one safetensors file that loads by mmap: attention applied, unused\n"
                "cross-attention dropped. The file appears whole or not at all.\n\n"
                "Args:\n"

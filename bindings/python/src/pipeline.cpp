@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "argument.hpp"
 #include "auto_masker.hpp"
 #include "mask_options.hpp"
 #include "pipeline.hpp"
 #include "run_keywords.hpp"
-#include "strict_argument.hpp"
 #include "try_on_result.hpp"
 
 namespace py = pybind11;
@@ -38,9 +38,9 @@ void check_mask_source(bool mask, bool masker, bool cloth_type, bool mask_option
 TryOnArrays run(BoundPipeline& self, ImageArgument& person, ImageArgument& cloth,
                 std::optional<ImageArgument>& mask,
                 const std::optional<std::shared_ptr<BoundAutoMasker>>& masker,
-                std::optional<ClothType> cloth_type,
+                Argument<"cloth_type", std::optional<ClothType>> cloth_type,
                 const std::optional<OwnedMaskOptions>& mask_options, RunKeywords& keywords) {
-    check_mask_source(mask.has_value(), masker.has_value(), cloth_type.has_value(),
+    check_mask_source(mask.has_value(), masker.has_value(), cloth_type.value.has_value(),
                       mask_options.has_value());
     const ImageView person_view = person.view("person");
     const ImageView cloth_view = cloth.view("cloth");
@@ -50,7 +50,8 @@ TryOnArrays run(BoundPipeline& self, ImageArgument& person, ImageArgument& cloth
     std::optional<MaskResult> found;
     TryOnResult result = hooks.run([&] {
         if (!masker) return self->run(person_view, cloth_view, mask_view, options);
-        return self->run(person_view, cloth_view, (*masker)->get(), *cloth_type, options,
+        const std::shared_ptr<AutoMasker> open = (*masker)->open();
+        return self->run(person_view, cloth_view, *open, *cloth_type.value, options,
                          mask_options ? mask_options->options : MaskOptions{}, &found.emplace());
     });
     return TryOnArrays(std::move(result), std::move(found));
@@ -71,14 +72,16 @@ std::vector<TryOnArrays> run_batch(BoundPipeline& self, std::vector<Request>& re
     return arrays;
 }
 
-MemoryEstimate estimate(BoundPipeline& self, std::optional<int> height, std::optional<int> width,
-                        double guidance_scale, int batch) {
+MemoryEstimate estimate(BoundPipeline& self, Argument<"height", std::optional<int>> height,
+                        Argument<"width", std::optional<int>> width,
+                        Argument<"guidance_scale", double> guidance_scale,
+                        Argument<"batch", int> batch) {
     TryOnOptions options = self->default_options();
-    options.height = height.value_or(options.height);
-    options.width = width.value_or(options.width);
-    options.guidance_scale = guidance_scale;
+    options.height = height.value.value_or(options.height);
+    options.width = width.value.value_or(options.width);
+    options.guidance_scale = guidance_scale.value;
     const py::gil_scoped_release release;
-    return self->estimate(options, batch);
+    return self->estimate(options, batch.value);
 }
 
 constexpr const char* kRunDoc =
@@ -141,16 +144,15 @@ void register_pipeline(py::module_& module) {
     def_from_pretrained<Pipeline>(bound, "Loads a model.");
     def_properties(bound);
     def_run<ImageArgument, ImageArgument, std::optional<ImageArgument>,
-            std::optional<std::shared_ptr<BoundAutoMasker>>, std::optional<ClothType>,
-            std::optional<OwnedMaskOptions>>(
+            std::optional<std::shared_ptr<BoundAutoMasker>>,
+            Argument<"cloth_type", std::optional<ClothType>>, std::optional<OwnedMaskOptions>>(
         bound, "run", &run, std::string(kRunDoc) + kRunKeywordsDoc, "person"_a, "cloth"_a,
         py::kw_only(), "mask"_a = py::none(), "masker"_a = py::none(), "cloth_type"_a = py::none(),
         "mask_options"_a = py::none());
     def_run<std::vector<Request>>(bound, "run_batch", &run_batch, kRunBatchDoc, "requests"_a,
                                   py::kw_only());
-    bound.def("estimate", &estimate, py::kw_only(), "height"_strict = py::none(),
-              "width"_strict = py::none(), "guidance_scale"_strict = TryOnOptions{}.guidance_scale,
-              "batch"_strict = 1, kEstimateDoc);
+    bound.def("estimate", &estimate, py::kw_only(), "height"_a = py::none(), "width"_a = py::none(),
+              "guidance_scale"_a = TryOnOptions{}.guidance_scale, "batch"_a = 1, kEstimateDoc);
 }
 
 }  // namespace catvton::python

@@ -6,14 +6,16 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "argument.hpp"
+#include "catvton/error.hpp"
 #include "catvton/gpu_context.hpp"
 #include "catvton/options.hpp"
 #include "enum_text.hpp"
-#include "strict_argument.hpp"
 
 namespace catvton::python {
 
@@ -27,32 +29,72 @@ std::shared_ptr<GpuContext> context_for(std::optional<std::shared_ptr<GpuContext
 extern const char* const kPretrainedDoc;
 
 /// A class over one of the library's, which keeps the context and goes without the GIL: its memory
-/// may be gigabytes, and its destructor may log to Python.
+/// may be gigabytes, and its destructor may log to Python. May be used from any thread.
 template <class Wrapped>
 class Owner {
 public:
     Owner(std::shared_ptr<GpuContext> owner, const ModelOptions& options)
-        : context(std::move(owner)), wrapped(std::in_place, context, options) {}
+        : context(std::move(owner)), wrapped_(std::make_shared<Wrapped>(context, options)) {}
     ~Owner() {
         const pybind11::gil_scoped_release release;
-        wrapped.reset();
+        close();
         context.reset();
     }
     Owner(const Owner&) = delete;
     Owner& operator=(const Owner&) = delete;
-    Wrapped& get() noexcept { return *wrapped; }
-    Wrapped* operator->() noexcept { return &*wrapped; }
+
+    /// Lets go of the model; calls that run keep it until they end. Needs no GIL.
+    void close() noexcept { const std::shared_ptr<Wrapped> last = exchange(nullptr); }
+
+    /// The model, kept while the caller has it; throws invalid_state after close().
+    std::shared_ptr<Wrapped> open() const {
+        const std::lock_guard lock(mutex_);
+        if (!wrapped_) {
+            throw Error(ErrorCode::invalid_state, "the model is closed: load it again");
+        }
+        return wrapped_;
+    }
+    std::shared_ptr<Wrapped> operator->() const { return open(); }
+
+    bool closed() const noexcept {
+        const std::lock_guard lock(mutex_);
+        return !wrapped_;
+    }
 
     std::shared_ptr<GpuContext> context;
 
 private:
-    std::optional<Wrapped> wrapped;
+    std::shared_ptr<Wrapped> exchange(std::shared_ptr<Wrapped> next) noexcept {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(wrapped_, std::move(next));
+    }
+
+    mutable std::mutex mutex_;
+    std::shared_ptr<Wrapped> wrapped_;
 };
 
 template <class Wrapped>
 using OwnerClass = pybind11::class_<Owner<Wrapped>, std::shared_ptr<Owner<Wrapped>>>;
 
-/// Gives `bound` from_pretrained and the property `context`.
+/// Gives `bound` close(), `closed`, and the methods of a `with` statement.
+template <class Wrapped>
+void def_close(OwnerClass<Wrapped>& bound) {
+    namespace py = pybind11;
+    bound.def(
+        "close", [](Owner<Wrapped>& self) { self.close(); },
+        py::call_guard<py::gil_scoped_release>(),
+        "Frees the model now instead of with the last reference. Calls that run end as they "
+        "would;\n"
+        "later ones raise InvalidStateError. Closing twice is allowed. A `with` statement closes.");
+    bound.def_property_readonly("closed", &Owner<Wrapped>::closed, "The model was freed.");
+    bound.def("__enter__", [](std::shared_ptr<Owner<Wrapped>> self) { return self; });
+    bound.def("__exit__", [](Owner<Wrapped>& self, const py::args&) {
+        const py::gil_scoped_release release;
+        self.close();
+    });
+}
+
+/// Gives `bound` from_pretrained, the property `context`, and what def_close does.
 template <class Wrapped>
 void def_from_pretrained(OwnerClass<Wrapped>& bound, const std::string& summary) {
     namespace py = pybind11;
@@ -61,25 +103,29 @@ void def_from_pretrained(OwnerClass<Wrapped>& bound, const std::string& summary)
     bound.def_static(
         "from_pretrained",
         [](const std::filesystem::path& model, std::optional<std::string> device,
-           std::optional<Precision> precision, std::optional<int> threads,
+           Argument<"precision", std::optional<Precision>> precision,
+           Argument<"threads", std::optional<int>> threads,
            std::optional<std::shared_ptr<GpuContext>> context, std::string base_model,
-           std::string vae, std::string resume_path, AttentionVersion attention_version,
-           bool mask_free) {
-            const ModelOptions options{model.string(),    std::move(base_model),
-                                       std::move(vae),    std::move(resume_path),
-                                       attention_version, mask_free};
+           std::string vae, std::string resume_path,
+           Argument<"attention_version", AttentionVersion> attention_version,
+           Argument<"mask_free", bool> mask_free) {
+            const ModelOptions options{model.string(),          std::move(base_model),
+                                       std::move(vae),          std::move(resume_path),
+                                       attention_version.value, mask_free.value};
             const py::gil_scoped_release release;
             return std::make_shared<Owner<Wrapped>>(
-                context_for(std::move(context), std::move(device), precision, threads), options);
+                context_for(std::move(context), std::move(device), precision.value, threads.value),
+                options);
         },
         "model"_a, py::kw_only(), "device"_a = py::none(), "precision"_a = py::none(),
-        "threads"_strict = py::none(), "context"_a = py::none(),
-        "base_model"_a = defaults.base_model, "vae"_a = defaults.vae,
-        "resume_path"_a = defaults.resume_path, "attention_version"_a = defaults.attention_version,
-        "mask_free"_strict = defaults.mask_free, (summary + kPretrainedDoc).c_str());
+        "threads"_a = py::none(), "context"_a = py::none(), "base_model"_a = defaults.base_model,
+        "vae"_a = defaults.vae, "resume_path"_a = defaults.resume_path,
+        "attention_version"_a = defaults.attention_version, "mask_free"_a = defaults.mask_free,
+        (summary + kPretrainedDoc).c_str());
     bound.def_property_readonly(
         "context", [](const Owner<Wrapped>& self) { return self.context; },
         "The context that it computes on; others may share it.");
+    def_close(bound);
 }
 
 }  // namespace catvton::python

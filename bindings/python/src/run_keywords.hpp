@@ -7,11 +7,11 @@
 #include <optional>
 #include <string>
 
+#include "argument.hpp"
 #include "catvton/pipeline.hpp"
 #include "pretrained.hpp"
 #include "run_hooks.hpp"
 #include "seed.hpp"
-#include "strict_argument.hpp"
 
 namespace catvton::python {
 
@@ -38,45 +38,51 @@ void def_run(OwnerClass<Pipeline>& bound, const char* name, Run run, const std::
     const TryOnOptions defaults;
     bound.def(
         name,
-        [run](BoundPipeline& self, Inputs... inputs, std::optional<int> height,
-              std::optional<int> width, std::optional<int> num_inference_steps,
-              double guidance_scale, std::optional<std::int64_t> seed,
-              const std::optional<TorchGenerator>& generator, double eta, int mask_blur,
-              bool repaint, Geometry geometry, LockPolicy lock_policy, double lock_timeout_seconds,
-              double deadline_seconds, const std::optional<CancellationToken>& cancellation,
+        [run](BoundPipeline& self, Inputs... inputs, Argument<"height", std::optional<int>> height,
+              Argument<"width", std::optional<int>> width,
+              Argument<"num_inference_steps", std::optional<int>> num_inference_steps,
+              Argument<"guidance_scale", double> guidance_scale,
+              Argument<"seed", std::optional<std::int64_t>> seed,
+              const std::optional<TorchGenerator>& generator, Argument<"eta", double> eta,
+              Argument<"mask_blur", int> mask_blur, Argument<"repaint", bool> repaint,
+              Argument<"geometry", Geometry> geometry,
+              Argument<"lock_policy", LockPolicy> lock_policy,
+              Argument<"lock_timeout_seconds", double> lock_timeout_seconds,
+              Argument<"deadline_seconds", double> deadline_seconds,
+              const std::optional<CancellationToken>& cancellation,
               std::optional<StepCallback> callback_on_step_end,
-              std::optional<PreviewCallback> callback_on_preview, int preview_every,
-              bool progress_bar) {
+              std::optional<PreviewCallback> callback_on_preview,
+              Argument<"preview_every", int> preview_every,
+              Argument<"progress_bar", bool> progress_bar) {
             RunKeywords keywords{self->default_options(), std::move(callback_on_step_end),
-                                 std::move(callback_on_preview), progress_bar};
+                                 std::move(callback_on_preview), progress_bar.value};
             TryOnOptions& options = keywords.options;
-            options.height = height.value_or(options.height);
-            options.width = width.value_or(options.width);
-            options.num_inference_steps = num_inference_steps.value_or(options.num_inference_steps);
-            options.guidance_scale = guidance_scale;
-            options.seed = choose_seed(seed, generator);
-            options.eta = eta;
-            options.mask_blur = mask_blur;
-            options.repaint = repaint;
-            options.geometry = geometry;
-            options.lock_policy = lock_policy;
-            options.lock_timeout_seconds = lock_timeout_seconds;
-            options.deadline_seconds = deadline_seconds;
+            options.height = height.value.value_or(options.height);
+            options.width = width.value.value_or(options.width);
+            options.num_inference_steps =
+                num_inference_steps.value.value_or(options.num_inference_steps);
+            options.guidance_scale = guidance_scale.value;
+            options.seed = choose_seed(seed.value, generator);
+            options.eta = eta.value;
+            options.mask_blur = mask_blur.value;
+            options.repaint = repaint.value;
+            options.geometry = geometry.value;
+            options.lock_policy = lock_policy.value;
+            options.lock_timeout_seconds = lock_timeout_seconds.value;
+            options.deadline_seconds = deadline_seconds.value;
             if (cancellation) options.cancellation = *cancellation;
-            options.preview_every = preview_every;
+            options.preview_every = preview_every.value;
             return run(self, inputs..., keywords);
         },
-        arguments..., "height"_strict = py::none(), "width"_strict = py::none(),
-        "num_inference_steps"_strict = py::none(),
-        "guidance_scale"_strict = defaults.guidance_scale, "seed"_strict = py::none(),
-        "generator"_a = py::none(), "eta"_strict = defaults.eta,
-        "mask_blur"_strict = defaults.mask_blur, "repaint"_strict = defaults.repaint,
+        arguments..., "height"_a = py::none(), "width"_a = py::none(),
+        "num_inference_steps"_a = py::none(), "guidance_scale"_a = defaults.guidance_scale,
+        "seed"_a = py::none(), "generator"_a = py::none(), "eta"_a = defaults.eta,
+        "mask_blur"_a = defaults.mask_blur, "repaint"_a = defaults.repaint,
         "geometry"_a = defaults.geometry, "lock_policy"_a = defaults.lock_policy,
-        "lock_timeout_seconds"_strict = defaults.lock_timeout_seconds,
-        "deadline_seconds"_strict = defaults.deadline_seconds, "cancellation"_a = py::none(),
+        "lock_timeout_seconds"_a = defaults.lock_timeout_seconds,
+        "deadline_seconds"_a = defaults.deadline_seconds, "cancellation"_a = py::none(),
         "callback_on_step_end"_a = py::none(), "callback_on_preview"_a = py::none(),
-        "preview_every"_strict = defaults.preview_every, "progress_bar"_strict = false,
-        doc.c_str());
+        "preview_every"_a = defaults.preview_every, "progress_bar"_a = false, doc.c_str());
 }
 
 }  // namespace catvton::python
