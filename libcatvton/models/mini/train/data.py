@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from muon import Muon
+
 IMAGE_KEYS = ("image", "garment", "mask")
 LABEL_KEYS = ("image", "atr", "lip", "densepose")
 
@@ -71,7 +73,11 @@ class Run:
         self.module, self.average = module, Average(module, decay)
         self.parameters = [p for p in module.parameters() if p.requires_grad]
         self.rate, self.warmup = args.rate, 200
-        self.optimizer = torch.optim.AdamW(self.parameters, lr=args.rate, betas=(0.9, 0.99), weight_decay=1e-3)
+        matrices = [p for p in self.parameters if p.ndim > 1] if getattr(args, "muon", False) else []
+        rest = [p for p in self.parameters if not matrices or p.ndim <= 1]
+        self.optimizers = [torch.optim.AdamW(rest, lr=args.rate, betas=(0.9, 0.99), weight_decay=1e-3)]
+        if matrices:
+            self.optimizers.append(Muon(matrices, lr=args.rate))
         if self.path.exists():
             self._resume()
         self.log = open(Path(out) / f"{name}.csv", "a")
@@ -82,7 +88,9 @@ class Run:
         self.module.load_state_dict(state["module"])
         self.average.module.load_state_dict(state["average"])
         self.average.updates = self.step = state["step"]
-        self.optimizer.load_state_dict(state["optimizer"])
+        if len(state["optimizers"]) == len(self.optimizers):  # else --muon was changed: they start anew
+            for optimizer, saved in zip(self.optimizers, state["optimizers"]):
+                optimizer.load_state_dict(saved)
 
     def save(self):
         unfinished = self.path.with_suffix(".tmp")
@@ -90,7 +98,7 @@ class Run:
             {
                 "module": self.module.state_dict(),
                 "average": self.average.module.state_dict(),
-                "optimizer": self.optimizer.state_dict(),
+                "optimizers": [o.state_dict() for o in self.optimizers],
                 "step": self.step,
             },
             unfinished,
@@ -106,16 +114,18 @@ class Run:
                 * min(1, (self.step + 1) / self.warmup)
                 * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * fraction)))
             )
-            for group in self.optimizer.param_groups:
+            for group in (g for optimizer in self.optimizers for g in optimizer.param_groups):
                 group["lr"] = rate
             yield self.step
         self.save()
 
     def learn(self, loss, **values):
-        self.optimizer.zero_grad(set_to_none=True)
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
-        self.optimizer.step()
+        for optimizer in self.optimizers:
+            optimizer.step()
         self.average.update(self.module)
         self.step += 1
         self.values.append({"loss": loss.item(), **values})
