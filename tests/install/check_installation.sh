@@ -28,8 +28,10 @@ if grep -rnE "$work|$build|[Tt]orch|c10|jpeg|webp|libpng" "$prefix"/lib*/cmake "
     fail "the package files name a path or a dependency"
 fi
 for library in "$prefix"/lib*/libcatvton.so "$prefix"/lib*/libcatvton_c.so; do
-    objdump -p "$library" | grep -q "SONAME *$(basename "$library")\.[0-9]*$" || fail "$library has no SONAME"
-    if objdump -p "$library" | grep RUNPATH | grep -F "$build"; then
+    # Not a pipe: grep -q ends at its first match, and pipefail would report that objdump could not write the rest.
+    headers=$(objdump -p "$library")
+    grep -q "SONAME *$(basename "$library")\.[0-9]*$" <<<"$headers" || fail "$library has no SONAME"
+    if grep RUNPATH <<<"$headers" | grep -F "$build"; then
         fail "$library looks for libraries in the build folder"
     fi
 done

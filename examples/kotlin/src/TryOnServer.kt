@@ -65,12 +65,7 @@ class TryOnServer(model: ModelOptions, port: Int) : Closeable {
 
     private fun respond(exchange: HttpExchange): Pair<Int, ByteArray> {
         if (exchange.requestMethod != "POST") return error(405, "POST a form with the fields person and cloth")
-        val body = exchange.requestBody.readNBytes(MAX_BODY_BYTES + 1)
-        if (body.size > MAX_BODY_BYTES) {
-            // A client that is still sending would see a reset instead of the answer; a huge one has to live with it.
-            exchange.requestBody.skip(MAX_BODY_BYTES.toLong())
-            return error(413, "the request is larger than $MAX_BODY_BYTES bytes")
-        }
+        val body = readBody(exchange) ?: return error(413, "the request is larger than $MAX_BODY_BYTES bytes")
         val form = parseMultipart(exchange.requestHeaders.getFirst("Content-Type"), body)
             ?: return error(400, "the request is no multipart/form-data")
         val person = form["person"] ?: return error(400, "the field person is missing")
@@ -84,6 +79,16 @@ class TryOnServer(model: ModelOptions, port: Int) : Closeable {
         } catch (failure: CatvtonException) {
             error(failure.code.httpStatus, failure.message.orEmpty())
         }
+    }
+
+    /** The request's body, or null if it is too large; where its length is announced, nothing of it is kept then. */
+    private fun readBody(exchange: HttpExchange): ByteArray? {
+        val announced = exchange.requestHeaders.getFirst("Content-Length")?.toLongOrNull() ?: 0
+        val body = if (announced > MAX_BODY_BYTES) null else exchange.requestBody.readNBytes(MAX_BODY_BYTES + 1)
+        if (body != null && body.size <= MAX_BODY_BYTES) return body
+        // A client that is still sending would see a reset instead of the answer; a huge one has to live with it.
+        exchange.requestBody.skip(2L * MAX_BODY_BYTES)
+        return null
     }
 
     private fun error(status: Int, message: String) = status to "$message\n".toByteArray()
