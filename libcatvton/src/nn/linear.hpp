@@ -2,7 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include <optional>
+
 #include "nn/parameters.hpp"
+#include "nn/prepacked_linear.hpp"
 
 namespace catvton::nn {
 
@@ -13,11 +16,14 @@ public:
 
     Linear(const Scope& scope, std::int64_t in_features, std::int64_t out_features,
            Bias bias = Bias::yes);
-    at::Tensor operator()(const at::Tensor& x) const { return at::linear(x, weight_, bias_); }
+    at::Tensor operator()(const at::Tensor& x) const {
+        return prepacked_ ? (*prepacked_)(x) : at::linear(x, weight_, bias_);
+    }
 
 private:
-    at::Tensor weight_;
-    at::Tensor bias_;  ///< undefined without bias
+    at::Tensor weight_;  ///< undefined when the prepacked form replaces it
+    at::Tensor bias_;    ///< undefined without bias
+    std::optional<PrepackedLinear> prepacked_;
 };
 
 }  // namespace catvton::nn

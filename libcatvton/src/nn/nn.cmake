@@ -7,4 +7,5 @@ catvton_add_folder(nn
     nn/linear.cpp
     nn/normalization.cpp
     nn/parameters.cpp
-    nn/prepacked_conv2d.cpp)
+    nn/prepacked_conv2d.cpp
+    nn/prepacked_linear.cpp)

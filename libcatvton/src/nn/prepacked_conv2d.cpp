@@ -1,9 +1,8 @@
 #include "nn/prepacked_conv2d.hpp"
 
-#include <ATen/Context.h>
-#include <ATen/core/dispatch/Dispatcher.h>
-
 #include <array>
+
+#include "nn/onednn_operators.hpp"
 
 namespace catvton::nn {
 
@@ -19,18 +18,13 @@ using ConvolutionSignature = at::Tensor(const at::Tensor&, const at::Tensor&,
                                         std::string_view, c10::List<std::optional<at::Scalar>>,
                                         std::optional<std::string_view>);
 
-// These operators have no C++ header: TorchInductor calls them by name, and so do we.
-std::optional<c10::OperatorHandle> find_operator(const char* name) {
-    return c10::Dispatcher::singleton().findSchema({name, ""});
-}
-
 const std::optional<c10::OperatorHandle>& reorder_operator() {
-    static const auto handle = find_operator("mkldnn::_reorder_convolution_weight");
+    static const auto handle = find_onednn_operator("mkldnn::_reorder_convolution_weight");
     return handle;
 }
 
 const std::optional<c10::OperatorHandle>& convolution_operator() {
-    static const auto handle = find_operator("mkldnn::_convolution_pointwise");
+    static const auto handle = find_onednn_operator("mkldnn::_convolution_pointwise");
     return handle;
 }
 
@@ -39,10 +33,9 @@ const std::optional<c10::OperatorHandle>& convolution_operator() {
 std::optional<PrepackedConv2d> PrepackedConv2d::make(const at::Tensor& weight,
                                                      const at::Tensor& bias, at::IntArrayRef stride,
                                                      at::IntArrayRef padding) {
-    const bool supported = weight.is_cpu() && weight.scalar_type() == at::kFloat &&
-                           at::globalContext().hasMKLDNN() && reorder_operator() &&
-                           convolution_operator();
-    if (!supported) return std::nullopt;
+    if (!onednn_serves(weight) || !reorder_operator() || !convolution_operator()) {
+        return std::nullopt;
+    }
     const auto reorder = reorder_operator()->typed<ReorderSignature>();
     at::Tensor packed = reorder.call(weight, padding, stride, kNoDilation, 1, std::nullopt);
     return PrepackedConv2d(std::move(packed), bias, stride);

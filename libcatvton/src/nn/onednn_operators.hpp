@@ -1,0 +1,22 @@
+#pragma once
+
+#include <ATen/Context.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include <optional>
+
+// oneDNN's operators over weights in its blocked layouts have no C++ header: TorchInductor calls
+// them by name, and so do we.
+namespace catvton::nn {
+
+/// The operator of this name, nothing when this LibTorch was built without it.
+inline std::optional<c10::OperatorHandle> find_onednn_operator(const char* name) {
+    return c10::Dispatcher::singleton().findSchema({name, ""});
+}
+
+/// Whether oneDNN's blocked layouts serve this weight: in float on a CPU.
+inline bool onednn_serves(const at::Tensor& weight) {
+    return weight.is_cpu() && weight.scalar_type() == at::kFloat && at::globalContext().hasMKLDNN();
+}
+
+}  // namespace catvton::nn
