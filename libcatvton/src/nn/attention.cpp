@@ -3,6 +3,7 @@
 #include <ATen/Context.h>
 
 #include "catvton/error.hpp"
+#include "nn/cpu_attention.hpp"
 
 namespace catvton::nn {
 
@@ -25,7 +26,11 @@ private:
 }  // namespace
 
 at::Tensor fused_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
-    if (q.is_cpu()) return std::get<0>(at::_scaled_dot_product_flash_attention_for_cpu(q, k, v));
+    if (q.is_cpu()) {
+        if (const AttentionKernel* const kernel = select_attention_kernel(q, k, v))
+            return cpu_attention(*kernel, q, k, v);
+        return std::get<0>(at::_scaled_dot_product_flash_attention_for_cpu(q, k, v));
+    }
     const WithoutMathKernel guard;
     try {
         return at::scaled_dot_product_attention(q, k, v);

@@ -1,0 +1,109 @@
+#include "nn/cpu_attention.hpp"
+
+#include <ATen/Parallel.h>
+#include <c10/core/CPUAllocator.h>
+#include <c10/core/GradMode.h>
+
+#include <algorithm>
+
+namespace catvton::nn {
+
+namespace {
+
+/// Tiles that share a block of keys while it is in the cache: more of them read k and v less often,
+/// but what they keep must stay in the second-level cache.
+constexpr std::int64_t kMostTiles = 4;
+constexpr std::int64_t kWorkspaceFloats = (512 << 10) / sizeof(float);
+
+bool is_plain(const at::Tensor& x) {
+    return x.is_cpu() && x.layout() == at::kStrided && x.scalar_type() == at::kFloat &&
+           x.dim() == 4 && x.numel() > 0 && (x.stride(3) == 1 || x.size(3) == 1);
+}
+
+bool wants_gradient(const at::Tensor& x) {
+    return c10::GradMode::is_enabled() && x.requires_grad();
+}
+
+/// Both the AVX2 and the AVX-512 kernel beat LibTorch's at every shape of the networks. The
+/// portable one can only where the compiler's baseline multiplies and adds in one instruction:
+/// without that it is a third as fast as LibTorch, whose matrix products choose their code at run
+/// time.
+bool is_fast(const AttentionKernel& kernel) {
+#if defined(__FP_FAST_FMAF)
+    (void)kernel;
+    return true;
+#else
+    return &kernel != &attention_kernel_portable();
+#endif
+}
+
+/// Tiles for one call of the kernel.
+std::int64_t tiles_at_once(const AttentionKernel& kernel, std::int64_t heads, std::int64_t queries,
+                           std::int64_t head_size) {
+    std::int64_t tiles = kMostTiles;
+    while (tiles > 1 && kernel.workspace(head_size, tiles) > kWorkspaceFloats) --tiles;
+    const std::int64_t calls = heads * at::divup(queries, tiles * kernel.tile);
+    return calls < 2 * at::get_num_threads() ? 1 : tiles;
+}
+
+}  // namespace
+
+const std::vector<const AttentionKernel*>& attention_kernels() {
+    static const auto kernels = [] {
+        std::vector<const AttentionKernel*> found;
+#if defined(__x86_64__)
+        const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+        if (avx2 && __builtin_cpu_supports("avx512f")) found.push_back(&attention_kernel_avx512());
+        if (avx2) found.push_back(&attention_kernel_avx2());
+#endif
+        found.push_back(&attention_kernel_portable());
+        return found;
+    }();
+    return kernels;
+}
+
+const AttentionKernel* select_attention_kernel(const at::Tensor& q, const at::Tensor& k,
+                                               const at::Tensor& v) {
+    for (const at::Tensor* x : {&q, &k, &v})
+        if (!is_plain(*x) || wants_gradient(*x)) return nullptr;
+    const AttentionKernel* const best = attention_kernels().front();
+    return is_fast(*best) ? best : nullptr;
+}
+
+at::Tensor cpu_attention(const AttentionKernel& kernel, const at::Tensor& q, const at::Tensor& k,
+                         const at::Tensor& v) {
+    const std::int64_t batch = q.size(0), heads = q.size(1), queries = q.size(2),
+                       head_size = q.size(3), keys = k.size(2);
+    TORCH_CHECK(
+        k.sizes() == at::IntArrayRef({batch, heads, keys, head_size}) && v.sizes() == k.sizes(),
+        "attention: q is ", q.sizes(), ", k is ", k.sizes(), ", v is ", v.sizes());
+    const at::Tensor out =
+        at::empty({batch, queries, heads, head_size}, q.options()).transpose(1, 2);
+    const auto head_at = [&](std::int64_t index) {
+        const std::int64_t b = index / heads, h = index % heads;
+        const auto offset = [&](const at::Tensor& x) { return b * x.stride(0) + h * x.stride(1); };
+        return AttentionHead{.q = q.const_data_ptr<float>() + offset(q),
+                             .k = k.const_data_ptr<float>() + offset(k),
+                             .v = v.const_data_ptr<float>() + offset(v),
+                             .out = out.data_ptr<float>() + offset(out),
+                             .q_stride = q.stride(2),
+                             .k_stride = k.stride(2),
+                             .v_stride = v.stride(2),
+                             .out_stride = out.stride(2),
+                             .queries = queries,
+                             .keys = keys,
+                             .head_size = head_size};
+    };
+    const std::int64_t tiles = tiles_at_once(kernel, batch * heads, queries, head_size);
+    const std::int64_t calls = at::divup(queries, tiles * kernel.tile);
+    const auto bytes = static_cast<std::size_t>(kernel.workspace(head_size, tiles)) * sizeof(float);
+    at::parallel_for(0, batch * heads * calls, 1, [&](std::int64_t begin, std::int64_t end) {
+        const at::DataPtr workspace = at::getCPUAllocator()->allocate(bytes);
+        for (std::int64_t i = begin; i < end; ++i)
+            kernel.attend(head_at(i / calls), i % calls * tiles * kernel.tile, tiles,
+                          static_cast<float*>(workspace.get()));
+    });
+    return out;
+}
+
+}  // namespace catvton::nn
