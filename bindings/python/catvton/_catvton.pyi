@@ -7,7 +7,6 @@ import catvton._types
 import collections.abc
 import numpy
 import numpy.typing
-import os
 import typing
 __all__: list[str] = ['ArgumentTypeError', 'AutoMasker', 'BusyError', 'CancellationToken', 'CancelledError', 'CorruptWeightsError', 'DeadlineExceededError', 'DeviceError', 'DeviceInfo', 'Error', 'GpuContext', 'InternalError', 'InvalidArgumentError', 'InvalidImageError', 'InvalidStateError', 'IoError', 'MaskOptions', 'MaskResult', 'MaskSeconds', 'MemoryEstimate', 'MemoryInfo', 'NoPersonError', 'NotFoundError', 'NumericError', 'OutOfMemoryError', 'PersonBox', 'Pipeline', 'Progress', 'StageSeconds', 'TensorInfo', 'TooLargeError', 'TryOnResult', 'UnsupportedFormatError', 'VersionInfo', 'WeightFileInfo', 'convert_model', 'decode_image', 'encode_image', 'inspect_weights', 'load_image', 'load_label_map', 'masked_person', 'overlay', 'palette_image', 'save_image', 'save_label_map', 'set_log_sink', 'version']
 class Error(RuntimeError):
@@ -26,10 +25,6 @@ class InvalidArgumentError(Error, ValueError):
     """
     code: typing.ClassVar[str] = 'invalid_argument'
     retryable: typing.ClassVar[bool] = False
-class ArgumentTypeError(InvalidArgumentError, TypeError):
-    """
-    An InvalidArgumentError: a value of another type, dtype or mode.
-    """
 class InvalidStateError(Error):
     """
     Error 'invalid_state'.
@@ -120,6 +115,10 @@ class InternalError(Error):
     """
     code: typing.ClassVar[str] = 'internal'
     retryable: typing.ClassVar[bool] = False
+class ArgumentTypeError(InvalidArgumentError, TypeError):
+    """
+    An InvalidArgumentError: a value of another type, dtype or mode.
+    """
 class VersionInfo:
     """
     What the library was built of.
@@ -567,11 +566,11 @@ class AutoMasker:
             (height, width) uint8: 255 is repainted, 0 kept; between with feather.
         
         Raises:
-            TypeError: A map has another type or dtype.
+            ArgumentTypeError: A map has another type or dtype.
             InvalidArgumentError: A map has another size, or labels out of range.
         """
     @staticmethod
-    def from_pretrained(model: os.PathLike | str | bytes, *, device: str | None = None, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] | None = None, threads: int | None = None, context: GpuContext | None = None, base_model: str = '', vae: str = '', resume_path: str = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> AutoMasker:
+    def from_pretrained(model: catvton._types.FilePath, *, device: str | None = None, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] | None = None, threads: int | None = None, context: GpuContext | None = None, base_model: catvton._types.FilePath = '', vae: catvton._types.FilePath = '', resume_path: catvton._types.FilePath = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> AutoMasker:
         """
         Finds the masker's weights.
         
@@ -597,6 +596,15 @@ class AutoMasker:
             OutOfMemoryError: The weights do not fit into memory.
             InvalidArgumentError: Arguments contradict each other.
         """
+    def __enter__(self) -> AutoMasker:
+        ...
+    def __exit__(self, *args) -> None:
+        ...
+    def close(self) -> None:
+        """
+        Frees the model now instead of with the last reference. Calls that run end as they would;
+        later ones raise InvalidStateError. Closing twice is allowed. A `with` statement closes.
+        """
     def load(self) -> None:
         """
         Loads the networks now instead of at the first mask.
@@ -621,7 +629,7 @@ class AutoMasker:
             The mask, of the photo's size, and the maps it was made of.
         
         Raises:
-            TypeError: The photo has another type, dtype or mode.
+            ArgumentTypeError: The photo has another type, dtype or mode.
             InvalidArgumentError: Another shape, or an option out of range.
             NoPersonError: Nobody was found.
             BusyError: The lock was taken and waiting not wanted.
@@ -639,6 +647,11 @@ class AutoMasker:
         Bytes of label maps to keep, the least recently used leave first; 0 turns it off.
         """
     @property
+    def closed(self) -> bool:
+        """
+        The model was freed.
+        """
+    @property
     def context(self) -> GpuContext:
         """
         The context that it computes on; others may share it.
@@ -651,7 +664,7 @@ class Pipeline:
     inference lock. A run that raises leaves the pipeline and the context usable.
     """
     @staticmethod
-    def from_pretrained(model: os.PathLike | str | bytes, *, device: str | None = None, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] | None = None, threads: int | None = None, context: GpuContext | None = None, base_model: str = '', vae: str = '', resume_path: str = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> Pipeline:
+    def from_pretrained(model: catvton._types.FilePath, *, device: str | None = None, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] | None = None, threads: int | None = None, context: GpuContext | None = None, base_model: catvton._types.FilePath = '', vae: catvton._types.FilePath = '', resume_path: catvton._types.FilePath = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> Pipeline:
         """
         Loads a model.
         
@@ -676,6 +689,15 @@ class Pipeline:
             UnsupportedFormatError: A weight file is of another kind.
             OutOfMemoryError: The weights do not fit into memory.
             InvalidArgumentError: Arguments contradict each other.
+        """
+    def __enter__(self) -> Pipeline:
+        ...
+    def __exit__(self, *args) -> None:
+        ...
+    def close(self) -> None:
+        """
+        Frees the model now instead of with the last reference. Calls that run end as they would;
+        later ones raise InvalidStateError. Closing twice is allowed. A `with` statement closes.
         """
     def estimate(self, *, height: int | None = None, width: int | None = None, guidance_scale: float = 2.5, batch: int = 1) -> MemoryEstimate:
         """
@@ -737,12 +759,12 @@ class Pipeline:
             The picture, (height, width, 3) uint8 RGB, and how it was made.
         
         Raises:
-            TypeError: A picture has another type, dtype or mode.
+            ArgumentTypeError: A value has another type, dtype or mode.
             InvalidArgumentError: Another shape, or an argument out of range.
             BusyError: The lock was taken and waiting not wanted.
             CancelledError: The callback or the token stopped the run.
             DeadlineExceededError: Not ready in time.
-            InvalidStateError: Called from a callback, or in a forked child.
+            InvalidStateError: Called from a callback, in a forked child, or when closed.
             NoPersonError: The masker found nobody.
             OutOfMemoryError: Too little memory; the pipeline stays usable.
             NumericError: NaN or infinity in the latents or the picture.
@@ -758,6 +780,11 @@ class Pipeline:
         
         Returns:
             One result for each request, in their order.
+        """
+    @property
+    def closed(self) -> bool:
+        """
+        The model was freed.
         """
     @property
     def context(self) -> GpuContext:
@@ -826,7 +853,7 @@ class WeightFileInfo:
         """
         In the order of the file.
         """
-def convert_model(model: os.PathLike | str | bytes, path: os.PathLike | str | bytes, *, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] = 'auto', base_model: str = '', vae: str = '', resume_path: str = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> None:
+def convert_model(model: catvton._types.FilePath, path: catvton._types.FilePath, *, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] = 'auto', base_model: catvton._types.FilePath = '', vae: catvton._types.FilePath = '', resume_path: catvton._types.FilePath = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> None:
     """
     Writes one safetensors file that loads by mmap: attention applied, unused
     cross-attention dropped. The file appears whole or not at all.
@@ -845,7 +872,7 @@ def convert_model(model: os.PathLike | str | bytes, path: os.PathLike | str | by
         IoError: The file cannot be written.
         Error: As Pipeline.from_pretrained does.
     """
-def decode_image(file: bytes, *, channels: int = 3) -> numpy.typing.NDArray[numpy.uint8]:
+def decode_image(file: bytes, *, channels: int = 3, alpha: typing.Literal['over_white', 'ignore'] = 'over_white') -> numpy.typing.NDArray[numpy.uint8]:
     """
     load_image of a file in memory.
     """
@@ -853,7 +880,7 @@ def encode_image(image: catvton._types.ImageLike, *, format: typing.Literal['jpe
     """
     save_image to memory; 'jpeg', 'png' or 'webp'.
     """
-def inspect_weights(path: os.PathLike | str | bytes) -> WeightFileInfo:
+def inspect_weights(path: catvton._types.FilePath) -> WeightFileInfo:
     """
     Reads and checks a weight file without loading a model.
     
@@ -866,15 +893,17 @@ def inspect_weights(path: os.PathLike | str | bytes) -> WeightFileInfo:
         CorruptWeightsError: It breaks a rule of its format.
         UnsupportedFormatError: It is of another kind.
     """
-def load_image(path: os.PathLike | str | bytes, *, channels: int = 3) -> numpy.typing.NDArray[numpy.uint8]:
+def load_image(path: catvton._types.FilePath, *, channels: int = 3, alpha: typing.Literal['over_white', 'ignore'] = 'over_white') -> numpy.typing.NDArray[numpy.uint8]:
     """
     Reads JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF, told by the content.
     
-    EXIF orientation is applied; transparency is composed over white.
+    EXIF orientation is applied.
     
     Args:
         path: The file.
         channels: 1 (grey), 3 (RGB) or 4 (RGBA).
+        alpha: What becomes of transparency without a channel for it: 'over_white' suits
+            photos, 'ignore' suits masks, whose colours count also where they are transparent.
     
     Returns:
         (height, width) for grey, else (height, width, channels); uint8.
@@ -885,7 +914,7 @@ def load_image(path: os.PathLike | str | bytes, *, channels: int = 3) -> numpy.t
         UnsupportedFormatError: It is no picture.
         TooLargeError: Beyond 64 megapixels or 64 MiB.
     """
-def load_label_map(path: os.PathLike | str | bytes) -> numpy.typing.NDArray[numpy.uint8]:
+def load_label_map(path: catvton._types.FilePath) -> numpy.typing.NDArray[numpy.uint8]:
     """
     Reads a label map: grey values, or the indices (not the colours) of a palette PNG.
     """
@@ -901,7 +930,7 @@ def palette_image(labels: catvton._types.ImageLike) -> numpy.typing.NDArray[nump
     """
     The label map in colours, (height, width, 3).
     """
-def save_image(image: catvton._types.ImageLike, path: os.PathLike | str | bytes, *, quality: int = 95) -> None:
+def save_image(image: catvton._types.ImageLike, path: catvton._types.FilePath, *, quality: int = 95) -> None:
     """
     Writes a .png, .jpg, .jpeg or .webp file, whole or not at all.
     
@@ -914,7 +943,7 @@ def save_image(image: catvton._types.ImageLike, path: os.PathLike | str | bytes,
         InvalidArgumentError: The picture, the extension or the quality.
         IoError: The file cannot be written.
     """
-def save_label_map(labels: catvton._types.ImageLike, path: os.PathLike | str | bytes) -> None:
+def save_label_map(labels: catvton._types.ImageLike, path: catvton._types.FilePath) -> None:
     """
     Writes a palette PNG that load_label_map reads back.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, Union
 
 import numpy
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 ImageLike: TypeAlias = Union[numpy.typing.NDArray[numpy.uint8], "PIL.Image.Image"]
 """(height, width) or (height, width, 1, 3 or 4) uint8, or a PIL image of mode L, RGB or RGBA."""
+
+FilePath: TypeAlias = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 
 ClothType: TypeAlias = Literal["upper", "lower", "overall", "inner", "outer"]
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]

@@ -46,7 +46,10 @@ bool read_bool(const char* name, py::handle given) {
 long long read_integer(const char* name, py::handle given, long long lowest, long long highest) {
     if (is_truth_value(given) || !PyIndex_Check(given.ptr())) refuse_type(name, "an int", given);
     const auto index = py::reinterpret_steal<py::object>(PyNumber_Index(given.ptr()));
-    if (!index) throw py::error_already_set();
+    if (!index) {
+        PyErr_Clear();  // an array of several numbers
+        refuse_type(name, "an int", given);
+    }
     int overflow = 0;
     const long long number = PyLong_AsLongLongAndOverflow(index.ptr(), &overflow);
     if (overflow || number < lowest || number > highest) {
@@ -63,6 +66,18 @@ double read_float(const char* name, py::handle given) {
         refuse_value(name, given, "a float");
     }
     return number;
+}
+
+std::filesystem::path read_path(const char* name, py::handle given) {
+    PyObject* bytes = nullptr;
+    if (!PyUnicode_FSConverter(given.ptr(), &bytes)) {
+        const bool is_path = PyErr_ExceptionMatches(PyExc_ValueError);
+        PyErr_Clear();
+        if (is_path) refuse_value(name, given, "a path without null bytes");
+        refuse_type(name, "a path", given);
+    }
+    const auto path = py::reinterpret_steal<py::bytes>(bytes);
+    return std::filesystem::path(std::string(path));
 }
 
 std::string read_text(const char* name, py::handle given, const char* wanted) {

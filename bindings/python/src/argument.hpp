@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <string>
@@ -42,6 +43,8 @@ bool read_bool(const char* name, pybind11::handle given);
 long long read_integer(const char* name, pybind11::handle given, long long lowest,
                        long long highest);
 double read_float(const char* name, pybind11::handle given);
+/// A str, bytes, or what os.fspath takes.
+std::filesystem::path read_path(const char* name, pybind11::handle given);
 /// A str; `wanted` describes it.
 std::string read_text(const char* name, pybind11::handle given, const char* wanted);
 
@@ -64,6 +67,20 @@ struct ArgumentReader<T> {
 template <>
 struct ArgumentReader<double> {
     static double read(const char* name, pybind11::handle given) { return read_float(name, given); }
+};
+
+template <>
+struct ArgumentReader<std::string> {
+    static std::string read(const char* name, pybind11::handle given) {
+        return read_text(name, given, "a str");
+    }
+};
+
+template <>
+struct ArgumentReader<std::filesystem::path> {
+    static std::filesystem::path read(const char* name, pybind11::handle given) {
+        return read_path(name, given);
+    }
 };
 
 template <class T>
@@ -101,6 +118,10 @@ struct argument_type<T> {
 template <>
 struct argument_type<double> {
     static constexpr auto name = const_name("float");
+};
+template <>
+struct argument_type<std::filesystem::path> {
+    static constexpr auto name = const_name("catvton._types.FilePath");
 };
 template <class T>
 struct argument_type<std::optional<T>> {

@@ -8,6 +8,7 @@
 #include "enum_text.hpp"
 #include "mask_options.hpp"
 #include "mask_result.hpp"
+#include "released_gil.hpp"
 #include "without_gil.hpp"
 
 namespace py = pybind11;
@@ -41,7 +42,7 @@ PixelArray assemble(ImageArgument densepose, ImageArgument atr, ImageArgument li
     const PrecomputedMaps maps{densepose.view("densepose"), atr.view("atr"), lip.view("lip")};
     Image result;
     {
-        const py::gil_scoped_release release;
+        const ReleasedGil released;
         result = AutoMasker::assemble(maps, cloth_type.value,
                                       mask_options ? mask_options->options : MaskOptions{});
     }
@@ -111,12 +112,11 @@ void register_auto_masker(py::module_& module) {
         .def_static("assemble", &assemble, "densepose"_a, "atr"_a, "lip"_a, "cloth_type"_a,
                     py::kw_only(), "mask_options"_a = py::none(), kAssembleDoc)
         .def(
-            "load", [](BoundAutoMasker& self) { self->load(); },
-            py::call_guard<py::gil_scoped_release>(),
+            "load", [](BoundAutoMasker& self) { self->load(); }, py::call_guard<ReleasedGil>(),
             "Loads the networks now instead of at the first mask.")
         .def(
             "release", [](BoundAutoMasker& self) { self->release(); },
-            py::call_guard<py::gil_scoped_release>(),
+            py::call_guard<ReleasedGil>(),
             "Frees the networks; the next mask loads them again. Cached maps stay.")
         .def(
             "set_cache_bytes",
@@ -125,7 +125,7 @@ void register_auto_masker(py::module_& module) {
                     throw Error(ErrorCode::invalid_argument,
                                 "bytes is " + std::to_string(bytes.value) + ": must be >= 0");
                 }
-                const py::gil_scoped_release release;
+                const ReleasedGil released;
                 self->set_cache_bytes(static_cast<std::uint64_t>(bytes.value));
             },
             "bytes"_a,

@@ -40,6 +40,7 @@ constexpr std::array<std::string_view, sizeof...(N)> text_array(const char (&...
         static constexpr auto texts = text_array(__VA_ARGS__);  \
     }
 
+CATVTON_ENUM_TEXT(AlphaRule, "over_white", "ignore");
 CATVTON_ENUM_TEXT(AttentionVersion, "mix", "vitonhd", "dresscode");
 CATVTON_ENUM_TEXT(ClothType, "upper", "lower", "overall", "inner", "outer");
 CATVTON_ENUM_TEXT(Geometry, "crop", "pad");
@@ -74,22 +75,11 @@ std::optional<Enum> find_enum(std::string_view text) {
     return std::nullopt;
 }
 
-/// Enumerations are strings in Python: nothing to import, and type checkers know the choices.
+/// Enumerations are strings in Python: nothing to import, and type checkers know the choices. They
+/// are read as Argument.
 template <class Enum>
 struct EnumCaster {
     PYBIND11_TYPE_CASTER(Enum, EnumText<Enum>::type);
-
-    bool load(pybind11::handle source, bool) {
-        if (!pybind11::isinstance<pybind11::str>(source)) return false;
-        const auto text = source.cast<std::string>();
-        const std::optional<Enum> found = find_enum<Enum>(text);
-        if (!found) {
-            throw Error(ErrorCode::invalid_argument,
-                        "'" + text + "' must be one of " + enum_choices<Enum>());
-        }
-        value = *found;
-        return true;
-    }
 
     static pybind11::handle cast(Enum source, pybind11::return_value_policy, pybind11::handle) {
         const std::string_view text = EnumText<Enum>::texts.at(static_cast<std::size_t>(source));

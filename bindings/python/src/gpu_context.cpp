@@ -4,6 +4,7 @@
 #include "catvton/gpu_context.hpp"
 #include "enum_text.hpp"
 #include "record.hpp"
+#include "released_gil.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -59,10 +60,12 @@ void register_gpu_context(py::module_& module) {
         "May be used from any thread; calls on one context run one at a time under its inference\n"
         "lock. A context does not survive os.fork(): calls in the child raise InvalidStateError.")
         .def(
-            py::init([](std::string device, Argument<"precision", Precision> precision,
+            py::init([](Argument<"device", std::string> device,
+                        Argument<"precision", Precision> precision,
                         Argument<"threads", int> threads) {
-                const DeviceOptions options{std::move(device), precision.value, threads.value};
-                const py::gil_scoped_release release;
+                const DeviceOptions options{std::move(device.value), precision.value,
+                                            threads.value};
+                const ReleasedGil released;
                 return GpuContext::create(options);
             }),
             "device"_a = defaults.device, py::kw_only(), "precision"_a = defaults.precision,
@@ -78,7 +81,7 @@ void register_gpu_context(py::module_& module) {
             "    NotFoundError: There is no such device.\n"
             "    DeviceError: The device does not start.")
         .def_property_readonly("device", &GpuContext::device, "What it computes on.")
-        .def("memory", &GpuContext::memory, py::call_guard<py::gil_scoped_release>(),
+        .def("memory", &GpuContext::memory, py::call_guard<ReleasedGil>(),
              "The device's memory now, in bytes.")
         .def_property_readonly("busy", &GpuContext::busy, "An inference holds the lock now.");
 }

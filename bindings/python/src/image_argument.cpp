@@ -22,8 +22,8 @@ std::string type_name(const py::object& object) {
 /// Whether `object` is a PIL image; PIL is not imported for the question.
 bool is_pil_image(const py::object& object) {
     const py::dict modules = py::module_::import("sys").attr("modules");
-    if (!modules.contains("PIL.Image")) return false;
-    return py::isinstance(object, modules["PIL.Image"].attr("Image"));
+    const py::object pil = modules.attr("get")("PIL.Image");  // None also where it is blocked
+    return !pil.is_none() && py::isinstance(object, pil.attr("Image"));
 }
 
 py::array pixels_of(const py::object& source, const char* name) {
@@ -75,17 +75,18 @@ int to_side(py::ssize_t length) {
 ImageView ImageArgument::view(const char* name) {
     pixels_ = pixels_of(source_, name);
     check(pixels_, name);
-    if (pixels_.size() > 0 && !has_packed_rows(pixels_)) {
-        pixels_ = py::array_t<std::uint8_t, py::array::c_style>::ensure(pixels_);
-        if (!pixels_) throw py::error_already_set();
-    }
     ImageView result;
     result.data = static_cast<const std::uint8_t*>(pixels_.data());
     result.height = to_side(pixels_.shape(0));
     result.width = to_side(pixels_.shape(1));
     result.channels = pixels_.ndim() == 3 ? static_cast<int>(pixels_.shape(2)) : 1;
-    if (pixels_.size() > 0) result.stride = static_cast<std::size_t>(pixels_.strides(0));
-    result.validate(name);
+    result.validate(name);  // before a copy: a broadcast array may claim terabytes
+    if (!has_packed_rows(pixels_)) {
+        pixels_ = py::array_t<std::uint8_t, py::array::c_style>::ensure(pixels_);
+        if (!pixels_) throw py::error_already_set();
+        result.data = static_cast<const std::uint8_t*>(pixels_.data());
+    }
+    result.stride = static_cast<std::size_t>(pixels_.strides(0));
     return result;
 }
 

@@ -1,7 +1,5 @@
 #include "images.hpp"
 
-#include <pybind11/stl/filesystem.h>
-
 #include <filesystem>
 #include <span>
 #include <utility>
@@ -12,6 +10,7 @@
 #include "catvton/image.hpp"
 #include "enum_text.hpp"
 #include "image_argument.hpp"
+#include "released_gil.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -27,7 +26,7 @@ template <class Work>
 PixelArray picture(Work&& work) {
     Image result;
     {
-        const py::gil_scoped_release release;
+        const ReleasedGil released;
         result = work();
     }
     return to_array(std::move(result));
@@ -43,15 +42,20 @@ void register_files(py::module_& module) {
     const EncodeOptions encode;
     module.def(
         "load_image",
-        [](const fs::path& path, Argument<"channels", int> channels) {
-            return picture([&] { return load_image(path, {.channels = channels.value}); });
+        [](Argument<"path", fs::path> path, Argument<"channels", int> channels,
+           Argument<"alpha", AlphaRule> alpha) {
+            const DecodeOptions options{.channels = channels.value, .alpha = alpha.value};
+            return picture([&] { return load_image(path.value, options); });
         },
-        "path"_a, py::kw_only(), "channels"_a = decode.channels,
+        "path"_a, py::kw_only(), "channels"_a = decode.channels, "alpha"_a = decode.alpha,
         "Reads JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF, told by the content.\n\n"
-        "EXIF orientation is applied; transparency is composed over white.\n\n"
+        "EXIF orientation is applied.\n\n"
         "Args:\n"
         "    path: The file.\n"
         "    channels: 1 (grey), 3 (RGB) or 4 (RGBA).\n"
+        "    alpha: What becomes of transparency without a channel for it: 'over_white' suits\n"
+        "        photos, 'ignore' suits masks, whose colours count also where they are "
+        "transparent.\n"
         "\n"
         "Returns:\n"
         "    (height, width) for grey, else (height, width, channels); uint8.\n"
@@ -63,17 +67,20 @@ void register_files(py::module_& module) {
         "    TooLargeError: Beyond 64 megapixels or 64 MiB.");
     module.def(
         "decode_image",
-        [](const py::bytes& file, Argument<"channels", int> channels) {
+        [](const py::bytes& file, Argument<"channels", int> channels,
+           Argument<"alpha", AlphaRule> alpha) {
             const std::span<const std::uint8_t> bytes = bytes_of(file);
-            return picture([&] { return decode_image(bytes, {.channels = channels.value}); });
+            const DecodeOptions options{.channels = channels.value, .alpha = alpha.value};
+            return picture([&] { return decode_image(bytes, options); });
         },
-        "file"_a, py::kw_only(), "channels"_a = decode.channels, "load_image of a file in memory.");
+        "file"_a, py::kw_only(), "channels"_a = decode.channels, "alpha"_a = decode.alpha,
+        "load_image of a file in memory.");
     module.def(
         "save_image",
-        [](ImageArgument image, const fs::path& path, Argument<"quality", int> quality) {
+        [](ImageArgument image, Argument<"path", fs::path> path, Argument<"quality", int> quality) {
             const ImageView view = image.view("image");
-            const py::gil_scoped_release release;
-            save_image(view, path, quality.value);
+            const ReleasedGil released;
+            save_image(view, path.value, quality.value);
         },
         "image"_a, "path"_a, py::kw_only(), "quality"_a = encode.quality,
         "Writes a .png, .jpg, .jpeg or .webp file, whole or not at all.\n\n"
@@ -92,7 +99,7 @@ void register_files(py::module_& module) {
             const ImageView view = image.view("image");
             std::vector<std::uint8_t> file;
             {
-                const py::gil_scoped_release release;
+                const ReleasedGil released;
                 file = encode_image(view, {format.value, quality.value});
             }
             return py::bytes(reinterpret_cast<const char*>(file.data()), file.size());
@@ -104,15 +111,17 @@ void register_files(py::module_& module) {
 void register_label_maps(py::module_& module) {
     module.def(
         "load_label_map",
-        [](const fs::path& path) { return picture([&] { return load_label_map(path); }); },
+        [](Argument<"path", fs::path> path) {
+            return picture([&] { return load_label_map(path.value); });
+        },
         "path"_a,
         "Reads a label map: grey values, or the indices (not the colours) of a palette PNG.");
     module.def(
         "save_label_map",
-        [](ImageArgument labels, const fs::path& path) {
+        [](ImageArgument labels, Argument<"path", fs::path> path) {
             const ImageView view = labels.view("labels");
-            const py::gil_scoped_release release;
-            save_label_map(view, path);
+            const ReleasedGil released;
+            save_label_map(view, path.value);
         },
         "labels"_a, "path"_a, "Writes a palette PNG that load_label_map reads back.");
     module.def(

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "argument.hpp"
 #include "enum_text.hpp"
 #include "log.hpp"
 
@@ -49,11 +50,11 @@ LogSink to_sink(const std::optional<PythonSink>& function) {
 void register_log(py::module_& module) {
     module.def(
         "set_log_sink",
-        [](const std::optional<PythonSink>& sink, LogLevel minimum) {
+        [](const std::optional<PythonSink>& sink, Argument<"minimum", LogLevel> minimum) {
             LogSink next = to_sink(sink);
             // A thread that logs holds the library's log mutex while it waits for the GIL.
             const py::gil_scoped_release release;
-            set_log_sink(std::move(next), minimum);
+            set_log_sink(std::move(next), minimum.value);
         },
         "sink"_a, py::kw_only(), "minimum"_a = LogLevel::info,
         "Replaces the process-wide receiver of log messages; None silences the library.\n\n"

@@ -1,16 +1,14 @@
 #include "models.hpp"
 
 #include <pybind11/stl.h>
-#include <pybind11/stl/filesystem.h>
 
 #include <filesystem>
-#include <string>
-#include <utility>
 
 #include "argument.hpp"
 #include "catvton/models.hpp"
 #include "enum_text.hpp"
 #include "record.hpp"
+#include "released_gil.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -21,15 +19,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void convert(const fs::path& model, const fs::path& path,
-             Argument<"precision", Precision> precision, std::string base_model, std::string vae,
-             std::string resume_path,
+void convert(Argument<"model", fs::path> model, Argument<"path", fs::path> path,
+             Argument<"precision", Precision> precision,
+             Argument<"base_model", fs::path> base_model, Argument<"vae", fs::path> vae,
+             Argument<"resume_path", fs::path> resume_path,
              Argument<"attention_version", AttentionVersion> attention_version,
              Argument<"mask_free", bool> mask_free) {
-    const ModelOptions options{model.string(),         std::move(base_model),   std::move(vae),
-                               std::move(resume_path), attention_version.value, mask_free.value};
-    const py::gil_scoped_release release;
-    convert_model(options, precision.value, path);
+    const ModelOptions options{model.value.string(),    base_model.value.string(),
+                               vae.value.string(),      resume_path.value.string(),
+                               attention_version.value, mask_free.value};
+    const ReleasedGil released;
+    convert_model(options, precision.value, path.value);
+}
+
+WeightFileInfo inspect(Argument<"path", fs::path> path) {
+    const ReleasedGil released;
+    return inspect_weights(path.value);
 }
 
 }  // namespace
@@ -46,8 +51,7 @@ void register_models(py::module_& module) {
         .field("tensors", &WeightFileInfo::tensors, "In the order of the file.")
         .field("bytes", &WeightFileInfo::bytes, "Of all tensors together.")
         .finish();
-    module.def("inspect_weights", &inspect_weights, "path"_a,
-               py::call_guard<py::gil_scoped_release>(),
+    module.def("inspect_weights", &inspect, "path"_a,
                "Reads and checks a weight file without loading a model.\n\n"
                "Args:\n"
                "    path: A safetensors, Torch or detectron2 file, told by the content. Nothing\n"

@@ -12,11 +12,13 @@
 #include "models.hpp"
 #include "pipeline.hpp"
 #include "record.hpp"
+#include "released_gil.hpp"
 #include "try_on_result.hpp"
 
 PYBIND11_MODULE(_catvton, module) {
     using namespace catvton;
     module.doc() = "The C++ library's classes; import catvton instead.";
+    python::register_released_gil();
     python::register_errors(module);
     python::Record<VersionInfo>(module, "VersionInfo", "What the library was built of.")
         .field("catvton", &VersionInfo::catvton, "Of the library that is loaded.")

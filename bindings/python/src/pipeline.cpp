@@ -11,6 +11,7 @@
 #include "auto_masker.hpp"
 #include "mask_options.hpp"
 #include "pipeline.hpp"
+#include "released_gil.hpp"
 #include "run_keywords.hpp"
 #include "try_on_result.hpp"
 
@@ -80,7 +81,7 @@ MemoryEstimate estimate(BoundPipeline& self, Argument<"height", std::optional<in
     options.height = height.value.value_or(options.height);
     options.width = width.value.value_or(options.width);
     options.guidance_scale = guidance_scale.value;
-    const py::gil_scoped_release release;
+    const ReleasedGil released;
     return self->estimate(options, batch.value);
 }
 

@@ -4,8 +4,8 @@
 
 namespace catvton::python {
 
-std::shared_ptr<GpuContext> context_for(std::optional<std::shared_ptr<GpuContext>> given,
-                                        std::optional<std::string> device,
+std::shared_ptr<GpuContext> context_for(const std::optional<std::shared_ptr<GpuContext>>& given,
+                                        const std::optional<std::string>& device,
                                         std::optional<Precision> precision,
                                         std::optional<int> threads) {
     if (given) {
@@ -15,7 +15,7 @@ std::shared_ptr<GpuContext> context_for(std::optional<std::shared_ptr<GpuContext
                     "them already");
     }
     const DeviceOptions defaults;
-    return GpuContext::create({std::move(device).value_or(defaults.device),
+    return GpuContext::create({device.value_or(defaults.device),
                                precision.value_or(defaults.precision),
                                threads.value_or(defaults.threads)});
 }

@@ -2,7 +2,6 @@
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
-#include <pybind11/stl/filesystem.h>
 
 #include <filesystem>
 #include <memory>
@@ -16,12 +15,13 @@
 #include "catvton/gpu_context.hpp"
 #include "catvton/options.hpp"
 #include "enum_text.hpp"
+#include "released_gil.hpp"
 
 namespace catvton::python {
 
 /// The given context, or a new one with the given device options: not both.
-std::shared_ptr<GpuContext> context_for(std::optional<std::shared_ptr<GpuContext>> given,
-                                        std::optional<std::string> device,
+std::shared_ptr<GpuContext> context_for(const std::optional<std::shared_ptr<GpuContext>>& given,
+                                        const std::optional<std::string>& device,
                                         std::optional<Precision> precision,
                                         std::optional<int> threads);
 
@@ -102,20 +102,22 @@ void def_from_pretrained(OwnerClass<Wrapped>& bound, const std::string& summary)
     const ModelOptions defaults;
     bound.def_static(
         "from_pretrained",
-        [](const std::filesystem::path& model, std::optional<std::string> device,
+        [](Argument<"model", std::filesystem::path> model,
+           Argument<"device", std::optional<std::string>> device,
            Argument<"precision", std::optional<Precision>> precision,
            Argument<"threads", std::optional<int>> threads,
-           std::optional<std::shared_ptr<GpuContext>> context, std::string base_model,
-           std::string vae, std::string resume_path,
+           const std::optional<std::shared_ptr<GpuContext>>& context,
+           Argument<"base_model", std::filesystem::path> base_model,
+           Argument<"vae", std::filesystem::path> vae,
+           Argument<"resume_path", std::filesystem::path> resume_path,
            Argument<"attention_version", AttentionVersion> attention_version,
            Argument<"mask_free", bool> mask_free) {
-            const ModelOptions options{model.string(),          std::move(base_model),
-                                       std::move(vae),          std::move(resume_path),
+            const ModelOptions options{model.value.string(),    base_model.value.string(),
+                                       vae.value.string(),      resume_path.value.string(),
                                        attention_version.value, mask_free.value};
-            const py::gil_scoped_release release;
+            const ReleasedGil released;
             return std::make_shared<Owner<Wrapped>>(
-                context_for(std::move(context), std::move(device), precision.value, threads.value),
-                options);
+                context_for(context, device.value, precision.value, threads.value), options);
         },
         "model"_a, py::kw_only(), "device"_a = py::none(), "precision"_a = py::none(),
         "threads"_a = py::none(), "context"_a = py::none(), "base_model"_a = defaults.base_model,

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "argument.hpp"
+
 namespace py = pybind11;
 
 namespace catvton::python {
@@ -58,12 +60,10 @@ ProgressAction RunHooks::tell(const Progress& progress) {
     if (bar_) bar_.attr("show")(progress.step);
     if (!step_end_) return ProgressAction::keep_going;
     const py::object answer = (*step_end_)(progress);
-    if (answer.is_none()) return ProgressAction::keep_going;
-    // True and False would mean opposite things to different readers.
-    if (!py::isinstance<py::str>(answer)) {
-        throw py::type_error("callback_on_step_end must return None, 'keep_going' or 'cancel'");
-    }
-    return answer.cast<ProgressAction>();
+    // Not a bool, which would mean opposite things to different readers.
+    return ArgumentReader<std::optional<ProgressAction>>::read("the answer of callback_on_step_end",
+                                                               answer)
+        .value_or(ProgressAction::keep_going);
 }
 
 void RunHooks::on_preview(const Image& image, int step) {

@@ -1,5 +1,6 @@
 #include "seed.hpp"
 
+#include "argument.hpp"
 #include "catvton/error.hpp"
 #include "catvton/options.hpp"
 
@@ -25,7 +26,7 @@ std::int64_t choose_seed(std::optional<std::int64_t> seed,
         throw Error(ErrorCode::invalid_argument,
                     "generator has drawn numbers already: seed it again, or give seed");
     }
-    return initial_seed.cast<std::int64_t>();
+    return ArgumentReader<std::int64_t>::read("the seed of generator", initial_seed);
 }
 
 }  // namespace catvton::python

@@ -4,16 +4,16 @@
 
 #include "catvton/error.hpp"
 #include "interrupt_guard.hpp"
+#include "released_gil.hpp"
 
 namespace catvton::python {
 
-/// Runs `work` without the GIL: it may wait for the inference lock, whose holder may need the GIL
-/// for a callback. Ctrl-C sets `cancellation` and comes out as KeyboardInterrupt.
+/// Runs `work` without the GIL. Ctrl-C sets `cancellation` and comes out as KeyboardInterrupt.
 template <class Work>
 auto without_gil(const CancellationToken& cancellation, Work&& work) -> decltype(work()) {
     const InterruptGuard guard(cancellation);
     try {
-        const pybind11::gil_scoped_release release;
+        const ReleasedGil released(cancellation);
         return work();
     } catch (const Error& error) {
         if (error.code() == ErrorCode::cancelled && PyErr_CheckSignals() != 0) {
