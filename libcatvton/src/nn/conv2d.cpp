@@ -19,10 +19,15 @@ Conv2d::Conv2d(const Scope& scope, std::int64_t in_channels, std::int64_t out_ch
     : weight_(scope.take("weight", {out_channels, in_channels, geometry.kernel, geometry.kernel})),
       bias_(scope.take("bias", {out_channels})),
       geometry_(geometry),
-      out_channels_(out_channels),
-      prepacked_(PrepackedConv2d::make(weight_, bias_, {geometry.stride, geometry.stride},
-                                       {geometry.padding, geometry.padding})) {
-    if (prepacked_) weight_.reset();
+      out_channels_(out_channels) {
+    if (geometry.stride == 1 && geometry.padding == 1) {
+        winograd_ = WinogradConv2d::make(weight_, bias_);
+    }
+    if (!winograd_) {
+        prepacked_ = PrepackedConv2d::make(weight_, bias_, {geometry.stride, geometry.stride},
+                                           {geometry.padding, geometry.padding});
+    }
+    if (winograd_ || prepacked_) weight_.reset();
 }
 
 at::Tensor Conv2d::apply(const at::Tensor& x) const {
@@ -32,6 +37,7 @@ at::Tensor Conv2d::apply(const at::Tensor& x) const {
 }
 
 at::Tensor Conv2d::operator()(const at::Tensor& x) const {
+    if (winograd_) return (*winograd_)(x);
     const bool same_size = geometry_.stride == 1 && geometry_.kernel == 2 * geometry_.padding + 1;
     const std::int64_t out_bytes = x.numel() / x.size(1) * out_channels_ * x.element_size();
     if (x.is_cpu() && same_size && geometry_.padding > 0 && out_bytes > kStripBytes) {

@@ -6,6 +6,7 @@
 
 #include "nn/parameters.hpp"
 #include "nn/prepacked_conv2d.hpp"
+#include "nn/winograd_conv2d.hpp"
 
 namespace catvton::nn {
 
@@ -31,6 +32,7 @@ private:
     at::Tensor bias_;
     Conv2dGeometry geometry_;
     std::int64_t out_channels_;
+    std::optional<WinogradConv2d> winograd_;
     std::optional<PrepackedConv2d> prepacked_;
 };
 

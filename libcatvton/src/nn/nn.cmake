@@ -10,7 +10,9 @@ catvton_add_folder(nn
     nn/normalization.cpp
     nn/parameters.cpp
     nn/prepacked_conv2d.cpp
-    nn/prepacked_linear.cpp)
+    nn/prepacked_linear.cpp
+    nn/winograd_conv2d.cpp
+    nn/winograd_transforms.cpp)
 
 # The attention kernels, one file for each instruction set, chosen among at run time. They use none of the precompiled
 # header, so that no inline function of it is compiled for a newer processor. Fused multiply-add is twice the speed here

@@ -36,3 +36,28 @@ TEST_CASE("Conv2d over strips of rows equals the whole convolution") {
     // shorter.
     check(2, 80, {3, 1, 1}, {1, 2, 1023, 1025}, 1e-6);
 }
+
+TEST_CASE("Winograd's convolution equals LibTorch's over every border and number of tiles") {
+    for (const auto& [height, width] : {std::pair{1, 1}, {2, 3}, {4, 4}, {5, 9}, {7, 6}, {31, 29}}) {
+        CAPTURE(height);
+        CAPTURE(width);
+        check(64, 80, {3, 1, 1}, {2, 64, height, width}, 4e-6);
+    }
+    check(80, 64, {3, 1, 1}, {3, 80, 61, 45}, 4e-6);
+    // So many channels that the tiles are smaller.
+    check(1280, 976, {3, 1, 1}, {1, 1280, 5, 7}, 4e-6);
+    check(976, 1280, {3, 1, 1}, {2, 976, 1, 2}, 4e-6);
+}
+
+TEST_CASE("Winograd's convolution takes maps of any memory layout and does not change them") {
+    const auto state = test::layer_state({{"c.weight", {64, 64, 3, 3}}, {"c.bias", {64}}});
+    nn::Parameters parameters(state, "test", at::kCPU, at::kFloat);
+    const nn::Conv2d conv(nn::Scope(parameters) / "c", 64, 64);
+    const at::Tensor wide = test::layer_input({1, 128, 9, 7});
+    const at::Tensor x = wide.slice(1, 32, 96), before = x.clone();
+    const at::Tensor want = conv(x.contiguous());
+    CHECK(at::equal(conv(x), want));
+    CHECK(at::equal(conv(x.contiguous(at::MemoryFormat::ChannelsLast)), want));
+    CHECK(at::equal(x, before));
+    CHECK(conv(x.slice(0, 0, 0)).sizes() == at::IntArrayRef({0, 64, 9, 7}));
+}

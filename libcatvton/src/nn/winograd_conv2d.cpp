@@ -1,0 +1,142 @@
+#include "nn/winograd_conv2d.hpp"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <array>
+
+#include "nn/winograd_transforms.hpp"
+
+namespace catvton::nn {
+
+namespace {
+
+using namespace winograd;
+
+constexpr std::int64_t kTaps = 9;
+constexpr std::size_t kMostPoints = points(4);
+
+// With fewer channels the transforms cost more than the products save.
+constexpr std::int64_t kLeastChannels = 64;
+// F(4x4) takes 4 times the kernel's memory, F(2x2) 1.8 times: the former where that is little.
+constexpr std::int64_t kMostWeightsOf4x4 = 1920 * 640;
+
+// Rows of one product: as many as keep its rate, as few as keep a chunk in the outer cache.
+constexpr std::int64_t kChunkTiles = 192;
+constexpr std::int64_t kTileGrain = 8;
+
+/// [points, out, in]: G w G^T for each pair of channels, rounded once.
+at::Tensor transform_kernels(std::int64_t edge, const at::Tensor& weight) {
+    const at::Tensor axis = at::from_blob(const_cast<double*>(kernel_matrix(edge)),
+                                          {input_edge(edge), 3}, at::kDouble);
+    const at::Tensor both = at::einsum("ya,xb->yxab", {axis, axis}).reshape({-1, kTaps});
+    const at::Tensor taps = weight.reshape({-1, kTaps});
+    at::Tensor transformed = at::empty({both.size(0), taps.size(0)}, weight.options());
+    constexpr std::int64_t kChunk = 1 << 16;
+    for (std::int64_t from = 0; from < taps.size(0); from += kChunk) {
+        const std::int64_t to = std::min(from + kChunk, taps.size(0));
+        const at::Tensor chunk = taps.slice(0, from, to).to(at::kDouble);
+        transformed.slice(1, from, to).copy_(at::mm(both, chunk.t()));
+    }
+    return transformed.view({-1, weight.size(0), weight.size(1)});
+}
+
+/// The tiles of a batch of channels-last maps, numbered row by row.
+class TileGrid {
+public:
+    TileGrid(std::int64_t edge, std::int64_t height, std::int64_t width)
+        : edge_(edge),
+          height_(height),
+          width_(width),
+          rows_((height + edge - 1) / edge),
+          columns_((width + edge - 1) / edge) {}
+
+    std::int64_t tiles_per_map() const noexcept { return rows_ * columns_; }
+
+    /// Writes pointers to the tile's pixels, row by row, with `halo` more on each side; `outside`
+    /// stands for those that are in no map.
+    template <class Pointer>
+    void point_to_pixels(std::int64_t tile, std::int64_t halo, Pointer maps, std::int64_t channels,
+                         Pointer outside, Pointer* pointers) const {
+        const std::int64_t in_map = tile % tiles_per_map();
+        const Pointer map = maps + tile / tiles_per_map() * height_ * width_ * channels;
+        const std::int64_t top = in_map / columns_ * edge_ - halo;
+        const std::int64_t left = in_map % columns_ * edge_ - halo;
+        for (std::int64_t y = top; y < top + edge_ + 2 * halo; ++y) {
+            for (std::int64_t x = left; x < left + edge_ + 2 * halo; ++x) {
+                const bool inside = y >= 0 && y < height_ && x >= 0 && x < width_;
+                *pointers++ = inside ? map + (y * width_ + x) * channels : outside;
+            }
+        }
+    }
+
+private:
+    std::int64_t edge_, height_, width_, rows_, columns_;
+};
+
+}  // namespace
+
+std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight,
+                                                   const at::Tensor& bias) {
+    const std::int64_t out = weight.size(0), in = weight.size(1);
+    const bool serves = weight.size(2) == 3 && weight.size(3) == 3 && out % kChannelStep == 0 &&
+                        in % kChannelStep == 0 && std::min(in, out) >= kLeastChannels;
+    if (!serves || weight.scalar_type() != at::kFloat || !weight.is_cpu()) return std::nullopt;
+    const std::int64_t edge = in * out <= kMostWeightsOf4x4 ? 4 : 2;
+    std::vector<PrepackedLinear> products;
+    for (const at::Tensor& point : transform_kernels(edge, weight).unbind()) {
+        auto product = PrepackedLinear::make(point, {});
+        if (!product) return std::nullopt;
+        products.push_back(std::move(*product));
+    }
+    return WinogradConv2d(edge, std::move(products), bias.contiguous());
+}
+
+at::Tensor WinogradConv2d::operator()(const at::Tensor& x) const {
+    const at::Tensor maps = x.contiguous(at::MemoryFormat::ChannelsLast);
+    const std::int64_t in = maps.size(1), out = bias_.size(0);
+    at::Tensor result = at::empty({maps.size(0), out, maps.size(2), maps.size(3)},
+                                  maps.options().memory_format(at::MemoryFormat::ChannelsLast));
+    const TileGrid grid(edge_, maps.size(2), maps.size(3));
+    const std::int64_t tiles = maps.size(0) * grid.tiles_per_map();
+    const auto point_count = static_cast<std::int64_t>(products_.size());
+    const at::Tensor transformed =
+        at::empty({point_count, std::min(tiles, kChunkTiles), in}, maps.options());
+    const at::Tensor zeros = at::zeros({in}, maps.options());
+
+    const auto* const input = maps.const_data_ptr<float>();
+    const auto* const bias = bias_.const_data_ptr<float>();
+    const auto* const nothing = zeros.const_data_ptr<float>();
+    auto* const output = result.mutable_data_ptr<float>();
+    auto* const points = transformed.mutable_data_ptr<float>();
+
+    std::vector<at::Tensor> sums(products_.size());
+    for (std::int64_t first = 0; first < tiles; first += kChunkTiles) {
+        const std::int64_t count = std::min(kChunkTiles, tiles - first);
+        at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
+            std::array<const float*, kMostPoints> pixels;
+            for (std::int64_t i = begin; i < end; ++i) {
+                grid.point_to_pixels(first + i, 1, input, in, nothing, pixels.data());
+                transform_input(edge_, pixels.data(), in, points + i * in, transformed.stride(0));
+            }
+        });
+        for (std::size_t p = 0; p < sums.size(); ++p) {
+            sums[p] = products_[p](transformed[static_cast<std::int64_t>(p)].slice(0, 0, count));
+        }
+        at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
+            std::vector<float> outside(static_cast<std::size_t>(out));
+            std::array<const float*, kMostPoints> rows;
+            std::array<float*, kMostPoints> pixels;
+            for (std::int64_t i = begin; i < end; ++i) {
+                std::transform(sums.begin(), sums.end(), rows.begin(), [&](const at::Tensor& sum) {
+                    return sum.const_data_ptr<float>() + i * out;
+                });
+                grid.point_to_pixels(first + i, 0, output, out, outside.data(), pixels.data());
+                transform_output(edge_, rows.data(), bias, out, pixels.data());
+            }
+        });
+    }
+    return result;
+}
+
+}  // namespace catvton::nn

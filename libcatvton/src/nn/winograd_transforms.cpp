@@ -1,0 +1,153 @@
+#include "nn/winograd_transforms.hpp"
+
+#include <array>
+
+// One version for each processor family, chosen when the library is loaded. The sanitizers' runtimes
+// do not live that early.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+#define CATVTON_FOR_EACH_PROCESSOR \
+    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CATVTON_FOR_EACH_PROCESSOR
+#endif
+
+// Helpers become part of each version: on their own they would have the plainest one's instructions.
+#define CATVTON_INLINE __attribute__((always_inline)) inline
+
+namespace catvton::nn::winograd {
+
+namespace {
+
+/// Some channels of one pixel or point, which need no alignment beyond a float's.
+typedef float Lanes __attribute__((vector_size(kChannelStep * sizeof(float)), aligned(sizeof(float))));
+
+CATVTON_INLINE void load(Lanes& lanes, const float* from) {
+    __builtin_memcpy(&lanes, from, sizeof(Lanes));
+}
+CATVTON_INLINE void store(const Lanes& lanes, float* to) {
+    __builtin_memcpy(to, &lanes, sizeof(Lanes));
+}
+
+/// Lavin and Gray's G, B^T and A^T for each output edge, along one axis.
+template <int OutputEdge>
+struct Axis;
+
+/// By the points 0, 1, -1 and infinity.
+template <>
+struct Axis<2> {
+    static constexpr std::array<double, 4 * 3> kKernel{1, 0, 0, .5, .5, .5, .5, -.5, .5, 0, 0, 1};
+
+    CATVTON_INLINE static void input(const Lanes* d, Lanes* out) {
+        out[0] = d[0] - d[2];
+        out[1] = d[1] + d[2];
+        out[2] = d[2] - d[1];
+        out[3] = d[1] - d[3];
+    }
+    CATVTON_INLINE static void output(const Lanes* m, Lanes* out) {
+        out[0] = m[0] + m[1] + m[2];
+        out[1] = m[1] - m[2] - m[3];
+    }
+};
+
+/// By the points 0, a, -a, b, -b and infinity. With the textbook's 1 and 2 the error is twice as
+/// large; all constants below are exact.
+template <>
+struct Axis<4> {
+    static constexpr float a = 0.625f, b = 1.5f;
+    static constexpr float a2 = a * a, b2 = b * b;
+    static constexpr double na = 2. * a2 * (a2 - b2), nb = 2. * b2 * (b2 - a2);
+    static constexpr std::array<double, 6 * 3> kKernel{
+        1. / (a2 * b2), 0,       0,       1. / na, a / na,  a2 / na, 1. / na, -a / na, a2 / na,
+        1. / nb,        b / nb,  b2 / nb, 1. / nb, -b / nb, b2 / nb, 0,       0,       1};
+
+    CATVTON_INLINE static void input(const Lanes* d, Lanes* out) {
+        out[0] = (a2 * b2) * d[0] - (a2 + b2) * d[2] + d[4];
+        const Lanes even_a = d[4] - b2 * d[2], odd_a = a * (d[3] - b2 * d[1]);
+        out[1] = even_a + odd_a;
+        out[2] = even_a - odd_a;
+        const Lanes even_b = d[4] - a2 * d[2], odd_b = b * (d[3] - a2 * d[1]);
+        out[3] = even_b + odd_b;
+        out[4] = even_b - odd_b;
+        out[5] = (a2 * b2) * d[1] - (a2 + b2) * d[3] + d[5];
+    }
+    CATVTON_INLINE static void output(const Lanes* m, Lanes* out) {
+        const Lanes even_a = m[1] + m[2], odd_a = a * (m[1] - m[2]);
+        const Lanes even_b = m[3] + m[4], odd_b = b * (m[3] - m[4]);
+        out[0] = m[0] + even_a + even_b;
+        out[1] = odd_a + odd_b;
+        out[2] = a2 * even_a + b2 * even_b;
+        out[3] = a2 * odd_a + b2 * odd_b + m[5];
+    }
+};
+
+template <int OutputEdge>
+CATVTON_INLINE void input_tile(const float* const* pixels, std::int64_t channels, float* points,
+                               std::int64_t stride) {
+    constexpr int kEdge = OutputEdge + 2;
+    for (std::int64_t c = 0; c < channels; c += kChannelStep) {
+        Lanes columns[kEdge][kEdge];
+        for (int x = 0; x < kEdge; ++x) {
+            Lanes in[kEdge], out[kEdge];
+            for (int y = 0; y < kEdge; ++y) load(in[y], pixels[y * kEdge + x] + c);
+            Axis<OutputEdge>::input(in, out);
+            for (int y = 0; y < kEdge; ++y) columns[y][x] = out[y];
+        }
+        for (int y = 0; y < kEdge; ++y) {
+            Lanes out[kEdge];
+            Axis<OutputEdge>::input(columns[y], out);
+            for (int x = 0; x < kEdge; ++x) store(out[x], points + (y * kEdge + x) * stride + c);
+        }
+    }
+}
+
+template <int OutputEdge>
+CATVTON_INLINE void output_tile(const float* const* points, const float* bias,
+                                std::int64_t channels, float* const* pixels) {
+    constexpr int kEdge = OutputEdge + 2;
+    for (std::int64_t c = 0; c < channels; c += kChannelStep) {
+        Lanes columns[OutputEdge][kEdge], added;
+        load(added, bias + c);
+        for (int x = 0; x < kEdge; ++x) {
+            Lanes in[kEdge], out[OutputEdge];
+            for (int y = 0; y < kEdge; ++y) load(in[y], points[y * kEdge + x] + c);
+            Axis<OutputEdge>::output(in, out);
+            for (int y = 0; y < OutputEdge; ++y) columns[y][x] = out[y];
+        }
+        for (int y = 0; y < OutputEdge; ++y) {
+            Lanes out[OutputEdge];
+            Axis<OutputEdge>::output(columns[y], out);
+            for (int x = 0; x < OutputEdge; ++x) {
+                store(out[x] + added, pixels[y * OutputEdge + x] + c);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+CATVTON_FOR_EACH_PROCESSOR
+void transform_input(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,
+                     float* points, std::int64_t stride) {
+    if (output_edge == 2) {
+        input_tile<2>(pixels, channels, points, stride);
+    } else {
+        input_tile<4>(pixels, channels, points, stride);
+    }
+}
+
+CATVTON_FOR_EACH_PROCESSOR
+void transform_output(std::int64_t output_edge, const float* const* points, const float* bias,
+                      std::int64_t channels, float* const* pixels) {
+    if (output_edge == 2) {
+        output_tile<2>(points, bias, channels, pixels);
+    } else {
+        output_tile<4>(points, bias, channels, pixels);
+    }
+}
+
+const double* kernel_matrix(std::int64_t output_edge) {
+    return output_edge == 2 ? Axis<2>::kKernel.data() : Axis<4>::kKernel.data();
+}
+
+}  // namespace catvton::nn::winograd

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+
+/// The transforms of Winograd's minimal filtering F(m x m, 3 x 3) for m = 2 and 4 (Lavin and Gray,
+/// "Fast Algorithms for Convolutional Neural Networks", 2015): m x m results of a 3x3 convolution
+/// come from (m + 2)^2 products for each pair of channels instead of 9 m^2. Channels are innermost,
+/// as in a channels-last map, and are transformed together.
+namespace catvton::nn::winograd {
+
+/// A channel count must be a multiple of this.
+constexpr std::int64_t kChannelStep = 16;
+
+constexpr std::int64_t input_edge(std::int64_t output_edge) { return output_edge + 2; }
+constexpr std::int64_t points(std::int64_t output_edge) {
+    return input_edge(output_edge) * input_edge(output_edge);
+}
+
+/// A tile of the input into its points. `pixels`: input_edge^2 pointers to `channels` floats, row
+/// by row. The points lie `stride` floats apart.
+void transform_input(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,
+                     float* points, std::int64_t stride);
+
+/// The sums of products over the input's channels into a tile of the result, plus bias. `points`:
+/// one pointer for each point; `pixels`: output_edge^2 pointers, row by row.
+void transform_output(std::int64_t output_edge, const float* const* points, const float* bias,
+                      std::int64_t channels, float* const* pixels);
+
+/// The matrix [input_edge, 3] that turns a column of a kernel's weights into points, row by row.
+const double* kernel_matrix(std::int64_t output_edge);
+
+}  // namespace catvton::nn::winograd
