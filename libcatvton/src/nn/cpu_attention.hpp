@@ -13,7 +13,7 @@ const std::vector<const AttentionKernel*>& attention_kernels();
 
 /// The kernel to use for [batch, heads, tokens, head_size] operands, or null where LibTorch's own
 /// is the better choice: for operands that are not plain float32 rows on the CPU, that want
-/// gradients, or on a processor where ours has not been measured to be faster.
+/// gradients, or on a processor that only runs the portable kernel, slowly.
 const AttentionKernel* select_attention_kernel(const at::Tensor& q, const at::Tensor& k,
                                                const at::Tensor& v);
 
