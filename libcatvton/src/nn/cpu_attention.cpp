@@ -1,7 +1,6 @@
 #include "nn/cpu_attention.hpp"
 
 #include <ATen/Parallel.h>
-#include <c10/core/CPUAllocator.h>
 #include <c10/core/GradMode.h>
 
 namespace catvton::nn {
@@ -93,12 +92,14 @@ at::Tensor cpu_attention(const AttentionKernel& kernel, const at::Tensor& q, con
     };
     const std::int64_t tiles = tiles_at_once(kernel, batch * heads, queries);
     const std::int64_t calls = at::divup(queries, tiles * kernel.tile);
-    const auto bytes = static_cast<std::size_t>(kernel.workspace(head_size, tiles)) * sizeof(float);
+    // One for each thread, here: a want of memory is for the caller to hear of.
+    const std::int64_t floats = kernel.workspace(head_size, tiles);
+    const at::Tensor workspaces = at::empty({at::get_num_threads(), floats}, q.options());
+    float* const first_workspace = workspaces.data_ptr<float>();
     at::parallel_for(0, batch * heads * calls, 1, [&](std::int64_t begin, std::int64_t end) {
-        const at::DataPtr workspace = at::getCPUAllocator()->allocate(bytes);
+        float* const workspace = first_workspace + at::get_thread_num() * floats;
         for (std::int64_t i = begin; i < end; ++i)
-            kernel.attend(head_at(i / calls), i % calls * tiles * kernel.tile, tiles,
-                          static_cast<float*>(workspace.get()));
+            kernel.attend(head_at(i / calls), i % calls * tiles * kernel.tile, tiles, workspace);
     });
     return out;
 }
