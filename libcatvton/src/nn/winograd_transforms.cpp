@@ -124,11 +124,11 @@ CATVTON_INLINE void output_tile(const float* const* points, const float* bias,
     }
 }
 
-}  // namespace
-
+// The loader's choice between versions has default visibility whatever the compiler was told: only
+// inner linkage keeps it out of the library's exports.
 CATVTON_FOR_EACH_PROCESSOR
-void transform_input(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,
-                     float* points, std::int64_t stride) {
+void input_of_edge(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,
+                   float* points, std::int64_t stride) {
     if (output_edge == 2) {
         input_tile<2>(pixels, channels, points, stride);
     } else {
@@ -137,13 +137,25 @@ void transform_input(std::int64_t output_edge, const float* const* pixels, std::
 }
 
 CATVTON_FOR_EACH_PROCESSOR
-void transform_output(std::int64_t output_edge, const float* const* points, const float* bias,
-                      std::int64_t channels, float* const* pixels) {
+void output_of_edge(std::int64_t output_edge, const float* const* points, const float* bias,
+                    std::int64_t channels, float* const* pixels) {
     if (output_edge == 2) {
         output_tile<2>(points, bias, channels, pixels);
     } else {
         output_tile<4>(points, bias, channels, pixels);
     }
+}
+
+}  // namespace
+
+void transform_input(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,
+                     float* points, std::int64_t stride) {
+    input_of_edge(output_edge, pixels, channels, points, stride);
+}
+
+void transform_output(std::int64_t output_edge, const float* const* points, const float* bias,
+                      std::int64_t channels, float* const* pixels) {
+    output_of_edge(output_edge, points, bias, channels, pixels);
 }
 
 const double* kernel_matrix(std::int64_t output_edge) {
