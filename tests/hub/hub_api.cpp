@@ -86,6 +86,12 @@ int main(int argc, char** argv) {
         });
         print_outcome(options);
         later.join();
+    } else if (mode == "pull in a callback") {
+        options.progress = [](const PullProgress&) {
+            print_outcome({});
+            return ProgressAction::cancel;
+        };
+        print_outcome(options);
     } else if (mode == "throw") {
         options.progress = [](const PullProgress&) -> ProgressAction {
             throw std::runtime_error("thrown by the callback");

@@ -55,5 +55,9 @@ def test_waiting_for_the_server_is_stopped(hub, call):
     assert time.monotonic() - begin < 10
 
 
+def test_a_pull_inside_a_callback_is_refused(call):
+    assert call("pull in a callback") == ["invalid_state", "cancelled"]
+
+
 def test_exceptions_of_callbacks_pass_through(call):
     assert call("throw") == ["thrown by the callback"]

@@ -72,6 +72,7 @@ struct PullOptions {
     bool check_cached = false;         ///< hash the files that are there, and replace damaged ones
     double retry_delay_seconds = 1.0;  ///< before the second attempt; doubles up to 8 times; 0..60
     /// Called once, when all sizes are known and before the first byte is downloaded.
+    /// A pull inside a callback is invalid_state.
     std::function<ProgressAction(const PullPlan&)> plan;
     /// Called on the calling thread, a few times a second.
     std::function<ProgressAction(const PullProgress&)> progress;

@@ -102,6 +102,23 @@ FileState check_embedded(const ModelFile& file) {
     }
 }
 
+/// Refuses a pull inside a callback of one: it would wait for a lock that its own thread holds.
+class PullScope {
+public:
+    PullScope() {
+        if (pulling)
+            throw Error(ErrorCode::invalid_state,
+                        "a callback of a download started another: return from it first");
+        pulling = true;
+    }
+    ~PullScope() { pulling = false; }
+    PullScope(const PullScope&) = delete;
+    PullScope& operator=(const PullScope&) = delete;
+
+private:
+    static inline thread_local bool pulling = false;
+};
+
 }  // namespace
 
 void PullOptions::validate() const {
@@ -127,6 +144,7 @@ ModelInfo find_model(const std::string& name) {
 
 ModelInfo pull_model(const std::string& name, const PullOptions& options) {
     options.validate();
+    const PullScope scope;
     ModelInfo model = find_model(name);
     if (name == kEmbedded) return model;
     const weights::PublishedSet set = weights::published_set(name);
@@ -136,6 +154,7 @@ ModelInfo pull_model(const std::string& name, const PullOptions& options) {
 
 void pull_missing(const ModelOptions& model, const PullOptions& options) {
     options.validate();
+    const PullScope scope;
     // Loading says best what is missing: it knows other files that would do.
     if (options.offline || hub::read_environment().offline) return;
     weights::PublishedSet set = hub::remote_sources(model);
