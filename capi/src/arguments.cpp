@@ -28,9 +28,13 @@ void check_index(std::uint64_t index, std::uint64_t count, const char* name) {
                     "is " + std::to_string(index) + ": must be below " + std::to_string(count));
 }
 
+std::string to_required_string(const char* text, const char* name) {
+    if (*required(text, name) == '\0') refuse_argument(name, "is empty");
+    return text;
+}
+
 std::filesystem::path to_path(const char* path, const char* name) {
-    if (*required(path, name) == '\0') refuse_argument(name, "is empty");
-    return path;
+    return to_required_string(path, name);
 }
 
 std::string to_string(const char* text) { return text ? text : ""; }

@@ -33,6 +33,7 @@ void check_reserved(std::int64_t value, const char* name);
 void check_index(std::uint64_t index, std::uint64_t count, const char* name);
 
 /// Not NULL and not empty.
+std::string to_required_string(const char* text, const char* name);
 std::filesystem::path to_path(const char* path, const char* name);
 /// NULL is the empty string.
 std::string to_string(const char* text);

@@ -1,7 +1,12 @@
+#include "options.hpp"
 #include "outputs.hpp"
 
 using namespace catvton;
 using namespace catvton::capi;
+
+CancellationToken capi::cancellation_token(catvton_cancellation handle) {
+    return handle == 0 ? CancellationToken() : *object_of<CancellationToken>(handle);
+}
 
 catvton_status catvton_cancellation_create(catvton_cancellation* cancellation) {
     return return_handle(cancellation, "cancellation", [] { return CancellationToken(); });

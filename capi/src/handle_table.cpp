@@ -22,7 +22,7 @@ constexpr std::uint64_t kMaxSlots = std::uint64_t{1} << kSlotBits;
 constexpr std::array kTypeNames{
     "no handle",           "catvton_context",      "catvton_pipeline", "catvton_masker",
     "catvton_image",       "catvton_bytes",        "catvton_weights",  "catvton_cancellation",
-    "catvton_mask_result", "catvton_tryon_result",
+    "catvton_mask_result", "catvton_tryon_result", "catvton_models",
 };
 
 std::uint64_t make_id(HandleType type, std::uint32_t generation, std::uint32_t slot) {

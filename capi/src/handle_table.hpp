@@ -19,6 +19,7 @@ enum class HandleType : std::uint8_t {
     cancellation,
     mask_result,
     tryon_result,
+    models,
 };
 
 /// "catvton_pipeline", ...

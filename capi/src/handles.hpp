@@ -8,6 +8,7 @@
 #include "catvton/auto_masker.hpp"
 #include "catvton/gpu_context.hpp"
 #include "catvton/image.hpp"
+#include "catvton/model_hub.hpp"
 #include "catvton/models.hpp"
 #include "catvton/options.hpp"
 #include "catvton/pipeline.hpp"
@@ -16,6 +17,13 @@
 namespace catvton::capi {
 
 using Bytes = std::vector<std::uint8_t>;
+
+/// A named model and, after a verification, the states of its files in their order.
+struct NamedModel {
+    ModelInfo info;
+    std::vector<FileState> states;
+};
+using NamedModels = std::vector<NamedModel>;
 
 /// The type of handle that stands for an object of class T.
 template <class T>
@@ -38,6 +46,8 @@ template <>
 inline constexpr HandleType kHandleType<MaskResult> = HandleType::mask_result;
 template <>
 inline constexpr HandleType kHandleType<TryOnResult> = HandleType::tryon_result;
+template <>
+inline constexpr HandleType kHandleType<NamedModels> = HandleType::models;
 
 /// The object behind `handle`, kept alive by the result. Throws as HandleTable::find.
 template <class T>

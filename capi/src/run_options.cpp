@@ -22,11 +22,6 @@ catvton_mask_options from_options(const MaskOptions& options) {
     return converted;
 }
 
-/// 0 is a token that nobody else has.
-CancellationToken cancellation_token(catvton_cancellation handle) {
-    return handle == 0 ? CancellationToken() : *object_of<CancellationToken>(handle);
-}
-
 auto progress_function(catvton_progress_fn callback, void* user_data) {
     return [callback, user_data](const Progress& progress) {
         const catvton_progress converted{sizeof(catvton_progress),

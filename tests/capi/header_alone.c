@@ -1,6 +1,6 @@
-/// Compiled as strict C99 and as C++17: the header needs nothing before it and warns of nothing,
-/// and its macros are initialisers in both languages. Returns whether a struct has lost its size.
-#include "catvton/catvton.h"
+/// Compiled as strict C99 and as C++17: HEADER needs nothing before it and warns of nothing,
+/// and the macros are initialisers in both languages. Returns whether a struct has lost its size.
+#include HEADER
 
 int header_alone(void);
 int header_alone(void) {
@@ -16,6 +16,10 @@ int header_alone(void) {
     const catvton_model_options model = CATVTON_MODEL_OPTIONS_INIT;
     const catvton_weights_info weights = CATVTON_WEIGHTS_INFO_INIT;
     const catvton_tensor_info tensor = CATVTON_TENSOR_INFO_INIT;
+    const catvton_model_info named = CATVTON_MODEL_INFO_INIT;
+    const catvton_model_file file = CATVTON_MODEL_FILE_INIT;
+    const catvton_model_license license = CATVTON_MODEL_LICENSE_INIT;
+    const catvton_pull_options pull = CATVTON_PULL_OPTIONS_INIT;
     const catvton_mask_options mask = CATVTON_MASK_OPTIONS_INIT;
     const catvton_mask_result_info mask_result = CATVTON_MASK_RESULT_INFO_INIT;
     const catvton_person_box box = CATVTON_PERSON_BOX_INIT;
@@ -29,6 +33,8 @@ int header_alone(void) {
              device.struct_size == sizeof device && device_info.struct_size == sizeof device_info &&
              memory.struct_size == sizeof memory && model.struct_size == sizeof model &&
              weights.struct_size == sizeof weights && tensor.struct_size == sizeof tensor &&
+             named.struct_size == sizeof named && file.struct_size == sizeof file &&
+             license.struct_size == sizeof license && pull.struct_size == sizeof pull &&
              mask.struct_size == sizeof mask && mask_result.struct_size == sizeof mask_result &&
              box.struct_size == sizeof box && tryon.struct_size == sizeof tryon &&
              request.struct_size == sizeof request &&

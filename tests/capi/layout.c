@@ -103,6 +103,63 @@ FIELD(catvton_tensor_info, name, 8);
 FIELD(catvton_tensor_info, dtype, 16);
 FIELD(catvton_tensor_info, shape, 24);
 
+SIZE(catvton_model_info, 56);
+FIELD(catvton_model_info, struct_size, 0);
+FIELD(catvton_model_info, complete, 4);
+FIELD(catvton_model_info, name, 8);
+FIELD(catvton_model_info, description, 16);
+FIELD(catvton_model_info, bytes, 24);
+FIELD(catvton_model_info, file_count, 32);
+FIELD(catvton_model_info, license_count, 40);
+FIELD(catvton_model_info, folder_count, 48);
+
+SIZE(catvton_model_file, 48);
+FIELD(catvton_model_file, struct_size, 0);
+FIELD(catvton_model_file, state, 4);
+FIELD(catvton_model_file, repository, 8);
+FIELD(catvton_model_file, revision, 16);
+FIELD(catvton_model_file, path, 24);
+FIELD(catvton_model_file, location, 32);
+FIELD(catvton_model_file, bytes, 40);
+
+SIZE(catvton_model_license, 40);
+FIELD(catvton_model_license, struct_size, 0);
+FIELD(catvton_model_license, reserved, 4);
+FIELD(catvton_model_license, repository, 8);
+FIELD(catvton_model_license, name, 16);
+FIELD(catvton_model_license, url, 24);
+FIELD(catvton_model_license, terms, 32);
+
+SIZE(catvton_pull_plan, 40);
+FIELD(catvton_pull_plan, struct_size, 0);
+FIELD(catvton_pull_plan, reserved, 4);
+FIELD(catvton_pull_plan, endpoint, 8);
+FIELD(catvton_pull_plan, models, 16);
+FIELD(catvton_pull_plan, bytes, 24);
+FIELD(catvton_pull_plan, download_bytes, 32);
+
+SIZE(catvton_pull_progress, 56);
+FIELD(catvton_pull_progress, struct_size, 0);
+FIELD(catvton_pull_progress, reserved, 4);
+FIELD(catvton_pull_progress, repository, 8);
+FIELD(catvton_pull_progress, path, 16);
+FIELD(catvton_pull_progress, file_bytes, 24);
+FIELD(catvton_pull_progress, file_done, 32);
+FIELD(catvton_pull_progress, download_bytes, 40);
+FIELD(catvton_pull_progress, download_done, 48);
+
+SIZE(catvton_pull_options, 64);
+FIELD(catvton_pull_options, struct_size, 0);
+FIELD(catvton_pull_options, offline, 4);
+FIELD(catvton_pull_options, latest, 8);
+FIELD(catvton_pull_options, check_cached, 12);
+FIELD(catvton_pull_options, retry_delay_seconds, 16);
+FIELD(catvton_pull_options, plan, 24);
+FIELD(catvton_pull_options, plan_user_data, 32);
+FIELD(catvton_pull_options, progress, 40);
+FIELD(catvton_pull_options, progress_user_data, 48);
+FIELD(catvton_pull_options, cancellation, 56);
+
 SIZE(catvton_mask_options, 80);
 FIELD(catvton_mask_options, struct_size, 0);
 FIELD(catvton_mask_options, person_choice, 4);

@@ -23,7 +23,7 @@ static struct handle_kind kinds[] = {
     {'A', catvton_masker_free, 0, 0},       {'I', catvton_image_free, 0, 0},
     {'B', catvton_bytes_free, 0, 0},        {'W', catvton_weights_free, 0, 0},
     {'K', catvton_cancellation_free, 0, 0}, {'M', catvton_mask_result_free, 0, 0},
-    {'T', catvton_tryon_result_free, 0, 0},
+    {'T', catvton_tryon_result_free, 0, 0}, {'H', catvton_models_free, 0, 0},
 };
 enum { kKinds = sizeof kinds / sizeof *kinds };
 
@@ -41,7 +41,7 @@ static struct handle_kind* find_kind(char letter) {
 }
 
 static int is_handle(char kind) {
-    return kind != '\0' && strchr("CPAIBWKMTcpaibwkmt", kind) != NULL;
+    return kind != '\0' && strchr("CPAIBWKMTHcpaibwkmth", kind) != NULL;
 }
 
 static uint64_t make_handle(char letter) {
@@ -65,6 +65,9 @@ static uint64_t make_handle(char letter) {
             break;
         case 'K':
             REQUIRE_OK(catvton_cancellation_create(&handle));
+            break;
+        case 'H':
+            REQUIRE_OK(catvton_models_find("mini", &handle));
             break;
         case 'M':
             REQUIRE_OK(catvton_masker_run(find_kind('A')->live, &pictures->person,
@@ -261,11 +264,15 @@ void free_any(uint64_t handle) {
 
 int32_t side(int64_t number) { return (int32_t)(64 * number); }
 
+uint64_t first(int64_t number) { return (uint64_t)(number - 1); }
+
 static int is_wrong(const char* path) { return path == NULL || *path == '\0'; }
 
 const char* model_path(const char* path) {
     return is_wrong(path) ? path : fixture_path("tiny.safetensors");
 }
+
+const char* model_name(const char* name) { return is_wrong(name) ? name : "mini"; }
 
 const char* label_path(const char* path) {
     return is_wrong(path) ? path : fixture_path("misuse_labels.png");

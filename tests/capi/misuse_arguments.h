@@ -32,7 +32,10 @@ void free_any(uint64_t handle);
 /// What functions.def uses.
 extern size_t encoded_size;
 int32_t side(int64_t number);
+/// The index 0 for the right number, which is 1.
+uint64_t first(int64_t number);
 const char* model_path(const char* path);
+const char* model_name(const char* name);
 const char* label_path(const char* path);
 const char* output_path(const char* path, const char* extension);
 

@@ -14,6 +14,7 @@ static struct {
     catvton_tryon_options tryon;
     catvton_mask_options mask;
     catvton_tryon_request request;
+    catvton_pull_options pull;
 } structs;
 
 static const catvton_image_view unusable_view = {NULL, 64, 96, 3, 0, 0};
@@ -42,6 +43,8 @@ void structs_init(void) {
     structs.request.person = &pictures->person;
     structs.request.cloth = &pictures->cloth;
     structs.request.mask = &pictures->mask;
+    structs.pull = (catvton_pull_options)CATVTON_PULL_OPTIONS_INIT;
+    structs.pull.offline = 1;
 }
 
 const void* find_struct(char kind, size_t* size) {
@@ -59,6 +62,7 @@ const void* find_struct(char kind, size_t* size) {
         STRUCT('5', tryon);
         STRUCT('6', mask);
         STRUCT('8', request);
+        STRUCT('0', pull);
         default:
             return NULL;
     }
@@ -109,6 +113,11 @@ static const struct wrong_field wrong_fields[] = {
     FIELD('6', catvton_mask_options, user_add, (intptr_t)&unusable_view),
     FIELD('6', catvton_mask_options, user_subtract, (intptr_t)&unusable_view),
     FIELD('6', catvton_mask_options, cancellation, 1),
+    FIELD('0', catvton_pull_options, offline, 2),
+    FIELD('0', catvton_pull_options, latest, -1),
+    FIELD('0', catvton_pull_options, check_cached, 2),
+    FIELD('0', catvton_pull_options, retry_delay_seconds, -1),  // all bits set: NaN
+    FIELD('0', catvton_pull_options, cancellation, 1),
     FIELD('8', catvton_tryon_request, reserved, 1),
     FIELD('8', catvton_tryon_request, person, 0),
     FIELD('8', catvton_tryon_request, cloth, 0),

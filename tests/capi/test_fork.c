@@ -53,6 +53,7 @@ static void check_refused(void) {
     catvton_tryon_result result = 7;
     catvton_mask_result mask = 7;
     catvton_context other = 7;
+    catvton_models models = 7;
     CHECK_STATUS(catvton_pipeline_run(pipeline, &pictures->person, &pictures->cloth,
                                       &pictures->mask, &options, &result),
                  CATVTON_STATUS_INVALID_STATE);
@@ -66,6 +67,8 @@ static void check_refused(void) {
     CHECK_STATUS(catvton_context_free(context), CATVTON_STATUS_INVALID_STATE);
     CHECK_STATUS(catvton_context_create(NULL, &other), CATVTON_STATUS_INVALID_STATE);
     CHECK(other == 0);
+    CHECK_STATUS(catvton_models_pull("mini", NULL, &models), CATVTON_STATUS_INVALID_STATE);
+    CHECK(models == 0);
     CHECK_STATUS(catvton_set_log_sink(NULL, NULL, CATVTON_LOG_INFO), CATVTON_STATUS_INVALID_STATE);
     // Pictures need none of the parent's threads.
     const catvton_image own = make_picture("person");

@@ -77,6 +77,10 @@ static_assert(same(CATVTON_STAGE_PREPARE, Stage::prepare) &&
               same(CATVTON_STAGE_MASK, Stage::mask) && same(CATVTON_STAGE_ENCODE, Stage::encode) &&
               same(CATVTON_STAGE_DENOISE, Stage::denoise) &&
               same(CATVTON_STAGE_DECODE, Stage::decode));
+static_assert(same(CATVTON_FILE_GOOD, FileState::good) &&
+              same(CATVTON_FILE_MISSING, FileState::missing) &&
+              same(CATVTON_FILE_DAMAGED, FileState::damaged) &&
+              same(CATVTON_FILE_UNKNOWN, FileState::unknown));
 
 }  // namespace
 

@@ -28,6 +28,7 @@ static void check_initial_values(void) {
     CHECK_INIT(catvton_model, CATVTON_MODEL_OPTIONS_INIT);
     CHECK_INIT(catvton_decode, CATVTON_DECODE_OPTIONS_INIT);
     CHECK_INIT(catvton_encode, CATVTON_ENCODE_OPTIONS_INIT);
+    CHECK_INIT(catvton_pull, CATVTON_PULL_OPTIONS_INIT);
     CHECK_INIT(catvton_mask, CATVTON_MASK_OPTIONS_INIT);
     CHECK_INIT(catvton_tryon, CATVTON_TRYON_OPTIONS_INIT);
 }

@@ -13,9 +13,8 @@
 /// Outputs. Output pointers must not be NULL unless a function says so. On failure handles, numbers
 /// and pointers are 0, and structs are zeroed behind struct_size.
 ///
-/// Structs. A struct that starts with struct_size is set up by its *_INIT macro or, for options,
-/// its
-/// *_init function. Fields are only ever appended, in groups of 8 bytes: a shorter struct of an
+/// Structs. A struct that starts with struct_size is set up by its *_INIT macro or, for options, by
+/// its *_init function. Fields are only ever appended, in groups of 8 bytes: a shorter struct of an
 /// older header is accepted and its missing fields have their defaults; a longer one of a newer
 /// header is accepted as long as the unknown part is zero. Options may be NULL: the defaults. A
 /// field `reserved` must be 0. Booleans are 0 or 1. Strings are UTF-8 and end in NUL.
@@ -26,6 +25,8 @@
 ///
 /// Fork. In a forked child handles of the parent are INVALID_STATE. If the parent had made a
 /// context, the child cannot make one: LibTorch's threads do not survive a fork. Images still work.
+///
+/// Model management (weight files, named models, downloads) is in models.h, included at the end.
 #ifndef CATVTON_CATVTON_H
 #define CATVTON_CATVTON_H
 
@@ -301,41 +302,6 @@ typedef struct catvton_model_options {
 } catvton_model_options;
 catvton_status catvton_model_options_init(catvton_model_options* options, uint32_t struct_size);
 
-/// What a weight file holds.
-typedef uint64_t catvton_weights;
-
-/// The string lives as long as the handle.
-typedef struct catvton_weights_info {
-    uint32_t struct_size;
-    uint32_t reserved;
-    const char* format;  ///< "safetensors", "torch_zip", "torch_legacy" or "detectron2_pickle"
-    uint64_t tensor_count;
-    uint64_t bytes;  ///< of all tensors together
-} catvton_weights_info;
-
-/// The pointers live as long as the handle.
-typedef struct catvton_tensor_info {
-    uint32_t struct_size;
-    int32_t rank;  ///< number of sizes in `shape`
-    const char* name;
-    const char* dtype;  ///< as safetensors writes it: "F32", "F16", ...
-    const int64_t* shape;
-} catvton_tensor_info;
-
-/// Reads and checks a weight file without loading a model. Also NOT_FOUND, IO, CORRUPT_WEIGHTS,
-/// UNSUPPORTED_FORMAT.
-catvton_status catvton_weights_inspect(const char* path, catvton_weights* weights);
-catvton_status catvton_weights_get_info(catvton_weights weights, catvton_weights_info* info);
-/// index: 0..tensor_count - 1, in the order of the file.
-catvton_status catvton_weights_get_tensor(catvton_weights weights, uint64_t index,
-                                          catvton_tensor_info* info);
-catvton_status catvton_weights_free(catvton_weights weights);
-
-/// Writes one safetensors file that catvton_model_options.model takes. precision: AUTOMATIC is
-/// fp32. The file appears whole or not at all. Errors as catvton_pipeline_create, and IO.
-catvton_status catvton_convert_model(const catvton_model_options* model, int32_t precision,
-                                     const char* path);
-
 /* ---- Masks -------------------------------------------------------------------------------- */
 /// Photo of a person -> cloth-agnostic mask. The networks are loaded when first needed.
 typedef uint64_t catvton_masker;
@@ -575,8 +541,6 @@ catvton_status catvton_tryon_result_free(catvton_tryon_result result);
 #define CATVTON_MEMORY_INFO_INIT {sizeof(catvton_memory_info), 0, 0, 0, 0, 0}
 #define CATVTON_MODEL_OPTIONS_INIT {sizeof(catvton_model_options), CATVTON_ATTENTION_MIX, NULL, \
     NULL, NULL, NULL, 0, 0}
-#define CATVTON_WEIGHTS_INFO_INIT {sizeof(catvton_weights_info), 0, NULL, 0, 0}
-#define CATVTON_TENSOR_INFO_INIT {sizeof(catvton_tensor_info), 0, NULL, NULL, NULL}
 #define CATVTON_MASK_OPTIONS_INIT {sizeof(catvton_mask_options), CATVTON_PERSON_BEST, 0, 0, \
     CATVTON_FIT_STANDARD, 0, 0, 0, 1, CATVTON_LOCK_WAIT, NULL, NULL, 0.0, 0.0, 0}
 #define CATVTON_MASK_RESULT_INFO_INIT {sizeof(catvton_mask_result_info), 0, 0, 0, 0.0, 0.0, 0.0, \
@@ -596,5 +560,7 @@ catvton_status catvton_tryon_result_free(catvton_tryon_result result);
 #ifdef __cplusplus
 }
 #endif
+
+#include "catvton/models.h"
 
 #endif
