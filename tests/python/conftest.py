@@ -3,6 +3,9 @@ of the tiny architecture, a small masker, and pictures of 64 x 96."""
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +19,13 @@ PROGRAM = os.environ.get("CATVTON_PROGRAM", str(ROOT / "build/release/bin/catvto
 SAMPLES = ROOT / "examples/data"
 # Keywords of the cheapest run that does all that a run does.
 QUICK = {"width": 64, "height": 64, "num_inference_steps": 2}
+# Keywords of a run that takes longer than any test may: who starts it has to stop it.
+ENDLESS = {"width": 256, "height": 256, "num_inference_steps": 999}
 
 
 @pytest.fixture(scope="session")
 def context():
-    return catvton.GpuContext("cpu", precision="fp32", threads=2)
+    return catvton.GpuContext("cpu", precision="fp32", threads=1)  # kernels' threads spin while the machine is busy
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +63,26 @@ def try_on(tiny, pictures):
 
 
 @pytest.fixture
+def lock_held(context, try_on):
+    """Makes a with statement during which another thread computes and holds the inference lock."""
+
+    @contextmanager
+    def hold():
+        token = catvton.CancellationToken()
+        with ThreadPoolExecutor(1) as pool:
+            endless = pool.submit(try_on, **ENDLESS, cancellation=token)
+            try:
+                wait_until(lambda: context.busy)
+                yield
+                assert not endless.done()
+            finally:
+                token.cancel()
+            assert isinstance(endless.exception(), catvton.CancelledError)
+
+    return hold
+
+
+@pytest.fixture
 def python():
     """Runs a program text in a fresh interpreter; returns what it printed."""
 
@@ -68,6 +93,11 @@ def python():
         return done.stdout
 
     return run
+
+
+def wait_until(condition):
+    while not condition():
+        time.sleep(0.005)
 
 
 def noise(*shape, seed=0):

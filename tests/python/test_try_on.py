@@ -39,7 +39,7 @@ def test_defaults_are_those_of_the_library(tiny, mini, try_on):
 def test_images_are_those_of_the_program(tmp_path, try_on):
     files = {name: MODELS / f"{name}.png" for name in ("person", "cloth", "mask")}
     command = [PROGRAM, "tryon", "--model", MODELS / "tiny.safetensors", "--output", tmp_path / "result.png", "--seed", "5",
-               "--device", "cpu", "--threads", "2", "--quiet"]
+               "--device", "cpu", "--threads", "1", "--quiet"]
     for name, path in files.items():
         command += [f"--{name}", path]
     for keyword, value in QUICK.items():

@@ -1,5 +1,6 @@
 #include "interrupt_guard.hpp"
 
+#include <pthread.h>
 #include <pybind11/pybind11.h>
 
 #include <atomic>
@@ -14,8 +15,14 @@ namespace {
 std::atomic<const CancellationToken*> active{nullptr};
 static_assert(std::atomic<const CancellationToken*>::is_always_lock_free);
 struct sigaction previous;  // written before `active` is set
+pthread_t main_thread;      // likewise
 
 extern "C" void on_interrupt(int signal) {
+    // The kernel may choose any thread; on the main one the guard cannot go away meanwhile.
+    if (!pthread_equal(pthread_self(), main_thread)) {
+        pthread_kill(main_thread, signal);
+        return;
+    }
     // First, so that whoever sees the token set finds the signal pending.
     previous.sa_handler(signal);
     if (const CancellationToken* const token = active.load()) token->cancel();
@@ -41,6 +48,7 @@ bool on_main_thread() {
 InterruptGuard::InterruptGuard(const CancellationToken& token) : token_(token) {
     if (!on_main_thread() || active.load() || !python_would_raise()) return;
     if (sigaction(SIGINT, nullptr, &previous) != 0 || !is_plain_function(previous)) return;
+    main_thread = pthread_self();
     active.store(&token_);
     struct sigaction action = previous;
     action.sa_handler = on_interrupt;

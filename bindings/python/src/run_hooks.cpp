@@ -20,13 +20,13 @@ RunHooks::RunHooks(TryOnOptions& options, std::optional<StepCallback> step_end,
         throw Error(ErrorCode::invalid_argument,
                     "callback_on_preview and preview_every go together: give both or neither");
     }
-    options.validate();
+    if (preview_) {
+        options.preview = [this](const Image& image, int step) { on_preview(image, step); };
+    }
+    options.validate();  // before a bar is shown
     if (progress_bar) {
         bar_ = py::module_::import("catvton._progress")
                    .attr("ProgressBar")(options.num_inference_steps);
-    }
-    if (preview_) {
-        options.preview = [this](const Image& image, int step) { on_preview(image, step); };
     }
     // Signals are for the main thread. Elsewhere a run that nobody follows needs no GIL at all.
     if (step_end_ || preview_ || bar_ || on_main_thread()) {
