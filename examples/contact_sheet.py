@@ -1,23 +1,28 @@
 #!/usr/bin/env python3
 """Puts the demo's pictures side by side: person, garment, mask, result; one row for each try-on."""
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 DATA = Path(__file__).resolve().parent / "data"
 GAP = 8
 
 
-def row(folder, height):
-    """The four pictures of one try-on, at one height."""
-    number = folder.name
-    paths = [DATA / f"person-{number}.png", DATA / f"cloth-{number}.png", folder / "mask.png", folder / "result.png"]
-    pictures = [Image.open(path).convert("RGB") for path in paths]
-    return [picture.resize((round(picture.width * height / picture.height), height)) for picture in pictures]
+def row(paths: list[Path], height: int) -> list[Image.Image]:
+    """The pictures of one try-on, upright, at one height in pixels."""
+    pictures = []
+    for path in paths:
+        picture = Image.open(path)
+        ImageOps.exif_transpose(picture, in_place=True)
+        pictures.append(picture.convert("RGB").resize((round(picture.width * height / picture.height), height)))
+    return pictures
 
 
-def sheet(rows):
+def sheet(rows: list[list[Image.Image]]) -> Image.Image:
+    """The rows below each other on white."""
     width = max(sum(picture.width + GAP for picture in pictures) for pictures in rows) + GAP
     height = sum(pictures[0].height + GAP for pictures in rows) + GAP
     canvas = Image.new("RGB", (width, height), "white")
@@ -31,7 +36,7 @@ def sheet(rows):
     return canvas
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="one subfolder for each try-on, named as the samples' numbers")
     parser.add_argument("--output", type=Path, required=True)
@@ -40,7 +45,9 @@ def main():
     folders = sorted(path.parent for path in args.folder.glob("*/result.png"))
     if not folders:
         parser.error(f"no result.png below {args.folder}")
-    sheet([row(folder, args.height) for folder in folders]).save(args.output)
+    rows = [[DATA / f"person-{folder.name}.png", DATA / f"cloth-{folder.name}.png", folder / "mask.png",
+             folder / "result.png"] for folder in folders]
+    sheet([row(paths, args.height) for paths in rows]).save(args.output)
 
 
 if __name__ == "__main__":
