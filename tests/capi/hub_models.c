@@ -1,4 +1,4 @@
-/// Named models through the C ABI, against a hub that tests/hub/test_c_api.py serves with one set
+/// Named models through the C ABI, against a hub that tests/hub/test_bindings.py serves with one set
 /// of two files, called "set": hub_models MODE. Prints what the script compares; the checks here
 /// are of what every handle and callback promises.
 #define _POSIX_C_SOURCE 200809L

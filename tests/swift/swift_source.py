@@ -21,6 +21,7 @@ ENUMS = {
     "Geometry": "CATVTON_GEOMETRY_",
     "ClothType": "CATVTON_CLOTH_",
     "MaskFit": "CATVTON_FIT_",
+    "FileState": "CATVTON_FILE_",
 }
 # The library also reads formats that it does not write; success is no error.
 LEFT_OUT = {

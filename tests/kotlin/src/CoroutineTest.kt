@@ -4,7 +4,9 @@ import catvton.CancelledException
 import catvton.ClothType
 import catvton.Control
 import catvton.MaskOptions
+import catvton.Models
 import catvton.maskSuspending
+import catvton.pullSuspending
 import catvton.runSuspending
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
@@ -38,6 +40,9 @@ fun Suite.coroutineTests(f: Fixture) {
                 check(result.masked != null)
             }
         }
+    }
+    test("a model that is there needs no download") {
+        runBlocking { checkEqual(Models.pullSuspending("mini"), Models.find("mini")) }
     }
     test("cancelling the coroutine stops the run, and waits for its end") {
         runBlocking {

@@ -13,9 +13,15 @@ import catvton.native.MaskOptionsStruct
 import catvton.native.MaskResultInfoStruct
 import catvton.native.MemoryEstimateStruct
 import catvton.native.MemoryInfoStruct
+import catvton.native.ModelFileStruct
+import catvton.native.ModelInfoStruct
+import catvton.native.ModelLicenseStruct
 import catvton.native.ModelOptionsStruct
 import catvton.native.PersonBoxStruct
 import catvton.native.ProgressStruct
+import catvton.native.PullOptionsStruct
+import catvton.native.PullPlanStruct
+import catvton.native.PullProgressStruct
 import catvton.native.StatusInfoStruct
 import catvton.native.TensorInfoStruct
 import catvton.native.TryOnOptionsStruct
@@ -31,7 +37,8 @@ import kotlin.io.path.readText
 private val structs: Map<String, Structure> = listOf(
     StatusInfoStruct(), VersionInfoStruct(), ImageViewStruct(), DecodeOptionsStruct(), EncodeOptionsStruct(),
     ImageInfoStruct(), DeviceOptionsStruct(), DeviceInfoStruct(), MemoryInfoStruct(), ModelOptionsStruct(),
-    WeightsInfoStruct(), TensorInfoStruct(), MaskOptionsStruct(), MaskResultInfoStruct(), PersonBoxStruct(),
+    WeightsInfoStruct(), TensorInfoStruct(), ModelInfoStruct(), ModelFileStruct(), ModelLicenseStruct(),
+    PullPlanStruct(), PullProgressStruct(), PullOptionsStruct(), MaskOptionsStruct(), MaskResultInfoStruct(), PersonBoxStruct(),
     ProgressStruct(), TryOnOptionsStruct(), TryOnRequestStruct(), TryOnResultInfoStruct(), MemoryEstimateStruct(),
 ).associateBy { struct ->
     val words = struct.javaClass.simpleName.removeSuffix("Struct").replace("TryOn", "Tryon")
@@ -49,7 +56,7 @@ private fun fields(struct: Structure): Set<String> =
 
 /** Holds structs, functions and enums against the C sources below [root]; the compiler holds layout.c against the header. */
 fun Suite.layoutTests(root: Path) {
-    val header = root.resolve("capi/include/catvton/catvton.h").readText()
+    val header = listOf("catvton.h", "models.h").joinToString("") { root.resolve("capi/include/catvton/$it").readText() }
     val layout = root.resolve("tests/capi/layout.c").readText()
 
     test("every struct of the header has its counterpart and size") {
@@ -78,7 +85,7 @@ fun Suite.layoutTests(root: Path) {
             "RESIZE" to catvton.ResizeFilter.entries, "PRECISION" to catvton.Precision.entries,
             "ATTENTION" to catvton.AttentionVersion.entries, "CLOTH" to catvton.ClothType.entries,
             "LOCK" to catvton.LockPolicy.entries, "PERSON" to catvton.PersonChoice.entries, "FIT" to catvton.MaskFit.entries,
-            "GEOMETRY" to catvton.Geometry.entries, "STAGE" to catvton.Stage.entries,
+            "GEOMETRY" to catvton.Geometry.entries, "STAGE" to catvton.Stage.entries, "FILE" to catvton.FileState.entries,
         )
         for ((prefix, entries) in enums) {
             val wanted = numbers.filterKeys { it.startsWith("CATVTON_${prefix}_") }

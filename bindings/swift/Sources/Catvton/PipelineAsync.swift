@@ -1,6 +1,3 @@
-import CCatvton
-import Dispatch
-
 extension Pipeline {
     /// One try-on in a task. It computes on a thread of Dispatch, so that none of Swift's own few threads blocks; when the
     /// task is cancelled the run stops within one step, and this throws `CancellationError`.
@@ -37,23 +34,5 @@ extension AutoMasker {
         try await cancellable { token in
             try self.mask(person: person, clothType: clothType, options: options, cancellation: token)
         }
-    }
-}
-
-/// Runs `body` on a thread that may block, with a token that follows the task's cancellation.
-private func cancellable<R: Sendable>(_ body: @escaping @Sendable (CancellationToken) throws -> R) async throws -> R {
-    let token = try CancellationToken()
-    do {
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<R, Error>) in
-                DispatchQueue.global().async {
-                    continuation.resume(with: Result { try body(token) })
-                }
-            }
-        } onCancel: {
-            token.cancel()
-        }
-    } catch let error as CatvtonError where error.code == .cancelled && Task.isCancelled {
-        throw CancellationError()
     }
 }

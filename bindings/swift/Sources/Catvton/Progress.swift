@@ -1,10 +1,5 @@
 import CCatvton
 
-/// What a callback says to its run.
-public enum Control: Sendable {
-    case proceed, cancel
-}
-
 /// Where a try-on stands.
 public struct Progress: Sendable {
     /// The parts of a try-on, in their order.
@@ -29,38 +24,26 @@ public struct Progress: Sendable {
 /// the run and comes out of the call.
 public typealias ProgressHandler = (Progress) throws -> Control
 
-/// The callback of one run, and what it threw.
-final class RunHooks {
+/// The callback of one run.
+final class RunHooks: Hooks {
     private let handler: ProgressHandler
-    private var thrown: Error?
 
     init(_ handler: @escaping ProgressHandler) {
         self.handler = handler
     }
 
-    /// The caller keeps self alive until the run is over.
     func install(in cOptions: inout catvton_tryon_options) {
-        cOptions.progress_user_data = Unmanaged.passUnretained(self).toOpaque()
+        cOptions.progress_user_data = address
         cOptions.progress = { cProgress, userData in
-            guard let cProgress, let userData else { return 1 }
-            return Unmanaged<RunHooks>.fromOpaque(userData).takeUnretainedValue().call(cProgress.pointee)
+            guard let cProgress, let hooks = RunHooks.at(userData) else { return 1 }
+            return hooks.tell(cProgress.pointee)
         }
     }
 
-    func rethrow() throws {
-        if let thrown { throw thrown }
-    }
-
-    /// Nothing may be thrown through C: it is kept, and cancels.
-    private func call(_ cProgress: catvton_progress) -> Int32 {
+    private func tell(_ cProgress: catvton_progress) -> Int32 {
         guard let stage = Progress.Stage(rawValue: cProgress.stage) else { return 0 }
         let progress = Progress(
             stage: stage, step: Int(cProgress.step), steps: Int(cProgress.steps), seconds: cProgress.seconds)
-        do {
-            return try handler(progress) == .cancel ? 1 : 0
-        } catch {
-            thrown = error
-            return 1
-        }
+        return answer { try handler(progress) }
     }
 }

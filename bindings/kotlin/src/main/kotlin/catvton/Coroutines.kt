@@ -47,6 +47,14 @@ public suspend fun AutoMasker.maskSuspending(
     options: MaskOptions = MaskOptions(),
 ): MaskResult = cancellable { token -> mask(person, clothType, options, token) }
 
+/** [Models.pull] without blocking the coroutine's thread; cancelled within a second, and what has arrived is kept. */
+public suspend fun Models.pullSuspending(
+    name: String,
+    options: PullOptions = PullOptions(),
+    plan: ((PullPlan) -> Control)? = null,
+    progress: ((PullProgress) -> Control)? = null,
+): ModelInfo = cancellable { token -> pull(name, options, token, plan, progress) }
+
 /** Runs [block] on a thread that may block, with a token that follows the coroutine's own cancellation. */
 private suspend fun <T> cancellable(block: (CancellationToken) -> T): T = CancellationToken().use { token ->
     try {

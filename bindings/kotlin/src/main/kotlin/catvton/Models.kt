@@ -3,73 +3,93 @@ package catvton
 import catvton.native.ActiveCalls
 import catvton.native.Arena
 import catvton.native.CLibrary
-import catvton.native.ModelOptionsStruct
+import catvton.native.NamedModels
+import catvton.native.PullHooks
+import catvton.native.PullOptionsStruct
 import catvton.native.TensorInfoStruct
 import catvton.native.WeightsInfoStruct
 import catvton.native.cString
 import catvton.native.check
 import catvton.native.makeHandle
-import catvton.native.toC
+import catvton.native.utf8
 import java.nio.file.Path
 
-/** Which of CatVTON's retrained self-attentions. */
-public enum class AttentionVersion { MIX, VITONHD, DRESSCODE }
-
 /**
- * Where the weights come from. A source is a folder, or an owner/repository in the Hugging Face cache; null is the
- * published one. The defaults are the library's.
+ * Models that have names, and weight files. All functions may be called from any thread, and by several processes at once.
  *
- * @property model "mini", "catvton", "catvton-maskfree", a folder or a merged file
- * @property baseModel UNet and scheduler
- * @property vae source of the VAE
- * @property resumePath CatVTON's attention and the masker's weights
- * @property maskFree the variant that needs no mask
+ * Downloads go to the cache of Python's huggingface_hub: HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE
+ * mean what they mean there. Nothing is downloaded unless [pull] or [pullMissing] is called. Callbacks run on the calling
+ * thread and must not pull ([InvalidStateException]); what one throws ends the call and comes out of it as it was thrown.
  */
-public data class ModelOptions(
-    val model: String? = null,
-    val baseModel: String? = null,
-    val vae: String? = null,
-    val resumePath: String? = null,
-    val attentionVersion: AttentionVersion = AttentionVersion.entries[defaults.attention_version],
-    val maskFree: Boolean = defaults.mask_free != 0,
-) {
-    internal fun toC(arena: Arena): ModelOptionsStruct {
-        val values = this
-        return ModelOptionsStruct().apply {
-            attention_version = values.attentionVersion.ordinal
-            model = arena.string(values.model, "model")
-            base_model = arena.string(values.baseModel, "baseModel")
-            vae = arena.string(values.vae, "vae")
-            resume_path = arena.string(values.resumePath, "resumePath")
-            mask_free = values.maskFree.toC()
-        }
-    }
-
-    private companion object {
-        val defaults by lazy {
-            ModelOptionsStruct().also { check(CLibrary.catvton_model_options_init(it, it.size())) }
-        }
-    }
-}
-
-/**
- * One tensor of a weight file.
- *
- * @property dtype as safetensors writes it: "F32", "F16", ...
- */
-public data class TensorInfo(val name: String, val dtype: String, val shape: List<Long>)
-
-/**
- * What a weight file holds.
- *
- * @property format "safetensors", "torch_zip", "torch_legacy" or "detectron2_pickle"
- * @property bytes of all tensors together
- * @property tensors in the order of the file
- */
-public data class WeightFile(val format: String, val bytes: Long, val tensors: List<TensorInfo>)
-
-/** Weight files. All functions may be called from any thread. */
 public object Models {
+    /** All models that have names, with their files, licences and folders. */
+    public fun list(): List<ModelInfo> = NamedModels.take(CLibrary::catvton_models_list)
+
+    /**
+     * One of them.
+     *
+     * @throws NotFoundException no such name; the message has those that there are
+     */
+    public fun find(name: String): ModelInfo = NamedModels.take { CLibrary.catvton_models_find(cString(name, "name"), it) }.single()
+
+    /** The folders where a model's files lie; empty if none of them is on this disk. Throws as [find]. */
+    public fun path(name: String): List<Path> = find(name).folders
+
+    /**
+     * Downloads what the cache lacks of a model; gives the model as it is then. Every byte is checked against the hash that
+     * the hub names. What has arrived when a download ends early is kept for the next time.
+     *
+     * @param cancellation stops the download from another thread within a second
+     * @param plan called once, when all sizes are known and before the first byte is downloaded
+     * @param progress called a few times a second
+     * @throws NotFoundException name, repository, revision or file; or offline and incomplete
+     * @throws IoException network or disk
+     * @throws CorruptWeightsException an answer or a content that is not what was announced
+     * @throws CancelledException
+     */
+    public fun pull(
+        name: String,
+        options: PullOptions = PullOptions(),
+        cancellation: CancellationToken? = null,
+        plan: ((PullPlan) -> Control)? = null,
+        progress: ((PullProgress) -> Control)? = null,
+    ): ModelInfo = watched(options, cancellation, plan, progress) { c ->
+        NamedModels.take { models ->
+            CLibrary.catvton_models_pull(cString(name, "name"), c, models).also { finish(it) }
+        }.single()
+    }
+
+    /**
+     * The same for whatever [model] names: owner/repository sources too, of which the files that a pipeline and its masker
+     * read are downloaded. Does nothing when all are on the disk, the sources are folders and files, or the call is offline.
+     */
+    public fun pullMissing(
+        model: ModelOptions,
+        options: PullOptions = PullOptions(),
+        cancellation: CancellationToken? = null,
+        plan: ((PullPlan) -> Control)? = null,
+        progress: ((PullProgress) -> Control)? = null,
+    ): Unit = watched(options, cancellation, plan, progress) { c ->
+        Arena().use { arena -> finish(CLibrary.catvton_models_pull_missing(model.toC(arena), c)) }
+    }
+
+    /**
+     * Hashes the files of a model that are on this disk; [ModelFile.state] of the result says what was found.
+     *
+     * @throws NotFoundException no such name
+     * @throws IoException
+     * @throws CancelledException
+     */
+    public fun verify(
+        name: String,
+        cancellation: CancellationToken? = null,
+        progress: ((PullProgress) -> Control)? = null,
+    ): ModelInfo = watched(PullOptions(), cancellation, null, progress) { c ->
+        NamedModels.take { models ->
+            CLibrary.catvton_models_verify(cString(name, "name"), c, models).also { finish(it) }
+        }.single()
+    }
+
     /**
      * Reads and checks a weight file without loading a model.
      *
@@ -83,7 +103,7 @@ public object Models {
             val info = WeightsInfoStruct()
             check(CLibrary.catvton_weights_get_info(handle, info))
             val tensors = List(Math.toIntExact(info.tensor_count)) { tensor(handle, it.toLong()) }
-            return WeightFile(info.format!!.getString(0, "UTF-8"), info.bytes, tensors)
+            return WeightFile(info.format.utf8(), info.bytes, tensors)
         } finally {
             CLibrary.catvton_weights_free(handle)
         }
@@ -103,10 +123,25 @@ public object Models {
             }
         }
 
+    private fun <T> watched(
+        options: PullOptions,
+        cancellation: CancellationToken?,
+        plan: ((PullPlan) -> Control)?,
+        progress: ((PullProgress) -> Control)?,
+        block: PullHooks.(PullOptionsStruct) -> T,
+    ): T = PullHooks(plan, progress).use { hooks ->
+        withToken(cancellation) { token ->
+            val c = options.toC()
+            c.cancellation = token
+            hooks.install(c)
+            ActiveCalls.during { hooks.block(c) }
+        }
+    }
+
     private fun tensor(weights: Long, index: Long): TensorInfo {
         val c = TensorInfoStruct()
         check(CLibrary.catvton_weights_get_tensor(weights, index, c))
         val shape = if (c.rank == 0) emptyList() else c.shape!!.getLongArray(0, c.rank).toList()
-        return TensorInfo(c.name!!.getString(0, "UTF-8"), c.dtype!!.getString(0, "UTF-8"), shape)
+        return TensorInfo(c.name.utf8(), c.dtype.utf8(), shape)
     }
 }

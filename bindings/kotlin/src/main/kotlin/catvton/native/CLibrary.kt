@@ -73,6 +73,19 @@ internal object CLibrary {
     @JvmStatic external fun catvton_weights_free(weights: Long): Int
     @JvmStatic external fun catvton_convert_model(model: ModelOptionsStruct, precision: Int, path: String): Int
 
+    @JvmStatic external fun catvton_pull_options_init(options: PullOptionsStruct, size: Int): Int
+    @JvmStatic external fun catvton_models_list(models: LongByReference): Int
+    @JvmStatic external fun catvton_models_find(name: String, models: LongByReference): Int
+    @JvmStatic external fun catvton_models_pull(name: String, options: PullOptionsStruct, models: LongByReference): Int
+    @JvmStatic external fun catvton_models_pull_missing(model: ModelOptionsStruct, options: PullOptionsStruct): Int
+    @JvmStatic external fun catvton_models_verify(name: String, options: PullOptionsStruct, models: LongByReference): Int
+    @JvmStatic external fun catvton_models_get_count(models: Long, count: LongByReference): Int
+    @JvmStatic external fun catvton_models_get_info(models: Long, model: Long, info: ModelInfoStruct): Int
+    @JvmStatic external fun catvton_models_get_file(models: Long, model: Long, index: Long, file: ModelFileStruct): Int
+    @JvmStatic external fun catvton_models_get_license(models: Long, model: Long, index: Long, license: ModelLicenseStruct): Int
+    @JvmStatic external fun catvton_models_get_folder(models: Long, model: Long, index: Long, folder: PointerByReference): Int
+    @JvmStatic external fun catvton_models_free(models: Long): Int
+
     @JvmStatic external fun catvton_mask_options_init(options: MaskOptionsStruct, size: Int): Int
     @JvmStatic external fun catvton_masker_create(context: Long, options: ModelOptionsStruct, masker: LongByReference): Int
     @JvmStatic external fun catvton_masker_run(masker: Long, person: ImageViewStruct, clothType: Int, options: MaskOptionsStruct, result: LongByReference): Int

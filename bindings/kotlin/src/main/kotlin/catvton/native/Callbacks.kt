@@ -14,3 +14,11 @@ internal fun interface ProgressCallback : Callback {
 internal fun interface PreviewCallback : Callback {
     fun invoke(image: Pointer, step: Int, userData: Pointer?): Int
 }
+
+internal fun interface PullPlanCallback : Callback {
+    fun invoke(plan: Pointer, userData: Pointer?): Int
+}
+
+internal fun interface PullProgressCallback : Callback {
+    fun invoke(progress: Pointer, userData: Pointer?): Int
+}

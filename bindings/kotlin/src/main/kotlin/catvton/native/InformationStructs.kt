@@ -5,7 +5,7 @@ package catvton.native
 import com.sun.jna.Pointer
 import com.sun.jna.Structure.FieldOrder
 
-// What the library says about itself, its devices and weight files. The names are the header's; a test holds every offset against it.
+// What the library says about itself and its devices. The names are the header's; a test holds every offset against it.
 
 @FieldOrder("struct_size", "http_status", "exit_status", "retryable", "name", "python_exception")
 internal class StatusInfoStruct : SizedStructure() {
@@ -41,20 +41,4 @@ internal class MemoryInfoStruct : SizedStructure() {
     @JvmField var free: Long = 0
     @JvmField var allocated: Long = 0
     @JvmField var peak: Long = 0
-}
-
-@FieldOrder("struct_size", "reserved", "format", "tensor_count", "bytes")
-internal class WeightsInfoStruct : SizedStructure() {
-    @JvmField var reserved: Int = 0
-    @JvmField var format: Pointer? = null
-    @JvmField var tensor_count: Long = 0
-    @JvmField var bytes: Long = 0
-}
-
-@FieldOrder("struct_size", "rank", "name", "dtype", "shape")
-internal class TensorInfoStruct : SizedStructure() {
-    @JvmField var rank: Int = 0
-    @JvmField var name: Pointer? = null
-    @JvmField var dtype: Pointer? = null
-    @JvmField var shape: Pointer? = null
 }

@@ -1,7 +1,9 @@
-"""Named models through the C ABI. CATVTON_HUB_MODELS names the program of tests/capi that calls it and checks what its
-callbacks see."""
+"""Named models through the C ABI and what stands on it. CATVTON_HUB_MODELS is the command of a program that does what its
+last argument says, checks what its callbacks see, and prints as tests/capi/hub_models.c does.
+"""
 import os
 import random
+import shlex
 import subprocess
 
 import pytest
@@ -12,8 +14,8 @@ from fake_hub import Answer, File
 @pytest.fixture
 def call(client):
     def run(mode):
-        program = os.environ.get("CATVTON_HUB_MODELS", str(ROOT / "build/release/bin/hub_models"))
-        result = subprocess.run([program, mode], capture_output=True, text=True, timeout=60, env=client.environment())
+        program = shlex.split(os.environ.get("CATVTON_HUB_MODELS", str(ROOT / "build/release/bin/hub_models")))
+        result = subprocess.run([*program, mode], capture_output=True, text=True, timeout=60, env=client.environment())
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout.splitlines()
     return run
