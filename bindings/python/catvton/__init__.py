@@ -129,6 +129,6 @@ __all__ = [
 
 # Tracebacks and help() name what users import, not where it was compiled.
 for _name in __all__:
-    if getattr(globals()[_name], "__module__", "") == _catvton.__name__:  # noqa: F821
+    if getattr(globals()[_name], "__module__", "") == "catvton._catvton":
         globals()[_name].__module__ = __name__
 del _name

@@ -2,7 +2,6 @@
 The C++ library's classes; import catvton instead.
 """
 import PIL.Image
-from __future__ import annotations
 import catvton._types
 import collections.abc
 import numpy
@@ -589,6 +588,9 @@ class AutoMasker:
             attention_version: Which retrained self-attention.
             mask_free: The variant that takes no mask.
         
+        Returns:
+            The model, ready; the GIL is released while it loads.
+        
         Raises:
             NotFoundError: A file, model or device does not exist.
             CorruptWeightsError: The weights do not fit; the message lists the differences.
@@ -598,7 +600,7 @@ class AutoMasker:
         """
     def __enter__(self) -> AutoMasker:
         ...
-    def __exit__(self, *args) -> None:
+    def __exit__(self, kind: typing.Any, error: typing.Any, traceback: typing.Any) -> None:
         ...
     def close(self) -> None:
         """
@@ -608,6 +610,11 @@ class AutoMasker:
     def load(self) -> None:
         """
         Loads the networks now instead of at the first mask.
+        
+        Raises:
+            NotFoundError: A network's file is gone.
+            CorruptWeightsError: It is damaged.
+            OutOfMemoryError: The networks do not fit into memory.
         """
     def mask(self, person: catvton._types.ImageLike, cloth_type: typing.Literal['upper', 'lower', 'overall', 'inner', 'outer'], *, mask_options: MaskOptions | None = None, lock_policy: typing.Literal['wait', 'reject', 'timeout'] = 'wait', lock_timeout_seconds: float = 0.0, deadline_seconds: float = 0.0, cancellation: CancellationToken | None = None) -> MaskResult:
         """
@@ -636,6 +643,8 @@ class AutoMasker:
             CancelledError: The token was set.
             DeadlineExceededError: Not ready in time.
             CorruptWeightsError: A network's file is damaged.
+            InvalidStateError: Called from a callback, in a forked child, or when closed.
+            OutOfMemoryError: Too little memory; the masker stays usable.
             KeyboardInterrupt: Ctrl-C; the masker stays usable.
         """
     def release(self) -> None:
@@ -644,7 +653,13 @@ class AutoMasker:
         """
     def set_cache_bytes(self, bytes: int) -> None:
         """
-        Bytes of label maps to keep, the least recently used leave first; 0 turns it off.
+        Sets how many label maps are kept; the least recently used leave first.
+        
+        Args:
+            bytes: Of the maps together; 0 turns the cache off and empties it; 64 MiB at first.
+        
+        Raises:
+            InvalidArgumentError: bytes is negative.
         """
     @property
     def closed(self) -> bool:
@@ -683,6 +698,9 @@ class Pipeline:
             attention_version: Which retrained self-attention.
             mask_free: The variant that takes no mask.
         
+        Returns:
+            The model, ready; the GIL is released while it loads.
+        
         Raises:
             NotFoundError: A file, model or device does not exist.
             CorruptWeightsError: The weights do not fit; the message lists the differences.
@@ -692,7 +710,7 @@ class Pipeline:
         """
     def __enter__(self) -> Pipeline:
         ...
-    def __exit__(self, *args) -> None:
+    def __exit__(self, kind: typing.Any, error: typing.Any, traceback: typing.Any) -> None:
         ...
     def close(self) -> None:
         """
@@ -708,6 +726,9 @@ class Pipeline:
             width: The same.
             guidance_scale: Above 1 the UNet works on twice the batch.
             batch: Requests computed together, 1..64.
+        
+        Returns:
+            The bytes, of the weights and of what the run computes with.
         
         Raises:
             InvalidArgumentError: An argument is out of range.
@@ -772,14 +793,52 @@ class Pipeline:
         """
     def run_batch(self, requests: collections.abc.Sequence[tuple[catvton._types.ImageLike, catvton._types.ImageLike, catvton._types.ImageLike | None]], *, height: int | None = None, width: int | None = None, num_inference_steps: int | None = None, guidance_scale: float = 2.5, seed: int | None = None, generator: catvton._types.TorchGenerator | None = None, eta: float = 1.0, mask_blur: int = 9, repaint: bool = False, geometry: typing.Literal['crop', 'pad'] = 'crop', lock_policy: typing.Literal['wait', 'reject', 'timeout'] = 'wait', lock_timeout_seconds: float = 0.0, deadline_seconds: float = 0.0, cancellation: CancellationToken | None = None, callback_on_step_end: collections.abc.Callable[[Progress], typing.Literal['keep_going', 'cancel'] | None] | None = None, callback_on_preview: collections.abc.Callable[[numpy.typing.NDArray[numpy.uint8], int], None] | None = None, preview_every: int = 0, progress_bar: bool = False) -> list[TryOnResult]:
         """
-        Makes several try-ons in one batch: one seed, one draw for the whole batch. Seconds and peak
-        memory are the batch's. The other arguments and the errors are those of run.
+        Makes several try-ons in one batch: one seed, one draw for the whole batch.
+        
+        Pictures are those of run. The GIL is released meanwhile.
         
         Args:
             requests: 1..64 of (person, cloth, mask); mask is None for a mask-free model.
+            height: Pixels of the result, a multiple of 8, 64..2048; None takes the model's.
+            width: The same.
+            num_inference_steps: DDIM steps, 1..999; None takes the model's.
+            guidance_scale: Classifier-free guidance, 0..30; 1 or less turns it off, which halves
+                the work.
+            seed: Of every random draw; -1 draws one; None takes the library's fixed default. The
+                result tells it.
+            generator: A torch.Generator that has drawn nothing yet, instead of seed: its seed is
+                used, and its state stays as it is.
+            eta: Share of DDPM noise in each DDIM step, 0..1.
+            mask_blur: Radius in pixels of the blur on the mask, 0..256; 0 is off.
+            repaint: Puts the person's own pixels back outside the mask.
+            geometry: 'crop' cuts the person to the aspect ratio, 'pad' keeps all of the photo.
+            lock_policy: When another inference holds the lock: 'wait', 'reject' (BusyError at
+                once), or 'timeout' (BusyError after lock_timeout_seconds).
+            lock_timeout_seconds: With lock_policy='timeout', >= 0.
+            deadline_seconds: For the whole call, waiting included; 0 is none.
+            cancellation: Stops the run from another thread.
+            callback_on_step_end: Called on this thread after each step; returns None or
+                'keep_going' to go on, 'cancel' to stop. What it raises comes out of this call. It
+                must not call the pipeline.
+            callback_on_preview: Given an estimate of the result, (height, width, 3) uint8, and the
+                step.
+            preview_every: Steps between two previews; 0 is off.
+            progress_bar: Shows the steps with tqdm.
         
         Returns:
-            One result for each request, in their order.
+            One result for each request, in their order; seconds and peak memory are the batch's.
+        
+        Raises:
+            ArgumentTypeError: A value has another type, dtype or mode.
+            InvalidArgumentError: Another shape, or an argument out of range.
+            BusyError: The lock was taken and waiting not wanted.
+            CancelledError: The callback or the token stopped the run.
+            DeadlineExceededError: Not ready in time.
+            InvalidStateError: Called from a callback, in a forked child, or when closed.
+            NoPersonError: The masker found nobody.
+            OutOfMemoryError: Too little memory; the pipeline stays usable.
+            NumericError: NaN or infinity in the latents or the picture.
+            KeyboardInterrupt: Ctrl-C; the pipeline stays usable.
         """
     @property
     def closed(self) -> bool:
@@ -874,11 +933,36 @@ def convert_model(model: catvton._types.FilePath, path: catvton._types.FilePath,
     """
 def decode_image(file: bytes, *, channels: int = 3, alpha: typing.Literal['over_white', 'ignore'] = 'over_white') -> numpy.typing.NDArray[numpy.uint8]:
     """
-    load_image of a file in memory.
+    Reads a picture from memory, as load_image does from a file.
+    
+    Args:
+        file: The file's content.
+        channels: As in load_image.
+        alpha: As in load_image.
+    
+    Returns:
+        (height, width) for grey, else (height, width, channels); uint8.
+    
+    Raises:
+        InvalidImageError: The content is damaged.
+        UnsupportedFormatError: It is no picture.
+        TooLargeError: Beyond 64 megapixels or 64 MiB.
     """
 def encode_image(image: catvton._types.ImageLike, *, format: typing.Literal['jpeg', 'png', 'webp', 'bmp', 'gif', 'tiff'] = 'png', quality: int = 95) -> bytes:
     """
-    save_image to memory; 'jpeg', 'png' or 'webp'.
+    Writes a picture to memory, as save_image does to a file.
+    
+    Args:
+        image: As in save_image.
+        format: 'jpeg', 'png' or 'webp'; the others can only be read.
+        quality: As in save_image.
+    
+    Returns:
+        The file's content.
+    
+    Raises:
+        ArgumentTypeError: The picture has another type, dtype or mode.
+        InvalidArgumentError: The picture's shape, the format or the quality.
     """
 def inspect_weights(path: catvton._types.FilePath) -> WeightFileInfo:
     """
@@ -888,8 +972,12 @@ def inspect_weights(path: catvton._types.FilePath) -> WeightFileInfo:
         path: A safetensors, Torch or detectron2 file, told by the content. Nothing
             that a pickle names is imported or run.
     
+    Returns:
+        Its format and its tensors.
+    
     Raises:
-        NotFoundError, IoError: The file cannot be read.
+        NotFoundError: There is no such file.
+        IoError: It cannot be read.
         CorruptWeightsError: It breaks a rule of its format.
         UnsupportedFormatError: It is of another kind.
     """
@@ -897,7 +985,7 @@ def load_image(path: catvton._types.FilePath, *, channels: int = 3, alpha: typin
     """
     Reads JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF, told by the content.
     
-    EXIF orientation is applied.
+    EXIF orientation is applied. The GIL is released meanwhile.
     
     Args:
         path: The file.
@@ -909,30 +997,77 @@ def load_image(path: catvton._types.FilePath, *, channels: int = 3, alpha: typin
         (height, width) for grey, else (height, width, channels); uint8.
     
     Raises:
-        NotFoundError, IoError: The file cannot be read.
+        NotFoundError: There is no such file.
+        IoError: It cannot be read.
         InvalidImageError: It is damaged.
         UnsupportedFormatError: It is no picture.
         TooLargeError: Beyond 64 megapixels or 64 MiB.
     """
 def load_label_map(path: catvton._types.FilePath) -> numpy.typing.NDArray[numpy.uint8]:
     """
-    Reads a label map: grey values, or the indices (not the colours) of a palette PNG.
+    Reads a label map from a PNG: grey values, or the indices (not the colours) of a palette.
+    
+    Args:
+        path: The file.
+    
+    Returns:
+        (height, width) uint8.
+    
+    Raises:
+        NotFoundError: There is no such file.
+        InvalidImageError: It is damaged.
+        UnsupportedFormatError: It is no PNG, or in true colour, which holds no labels.
+        TooLargeError: Beyond 64 megapixels or 64 MiB.
     """
 def masked_person(person: catvton._types.ImageLike, mask: catvton._types.ImageLike) -> numpy.typing.NDArray[numpy.uint8]:
     """
-    The person with the masked pixels grey, RGB: what the network sees of the person.
+    The person with the masked pixels grey (128): what the network sees of the person.
+    
+    Args:
+        person: (height, width, 3) uint8 RGB, grey, RGBA, or PIL image.
+        mask: (height, width) uint8, of the same size.
+    
+    Returns:
+        (height, width, 3) uint8 RGB.
+    
+    Raises:
+        ArgumentTypeError: A picture has another type, dtype or mode.
+        InvalidArgumentError: Another shape, or the sizes differ.
     """
 def overlay(person: catvton._types.ImageLike, mask: catvton._types.ImageLike) -> numpy.typing.NDArray[numpy.uint8]:
     """
-    The person with the mask in translucent red, RGB. The sizes must be equal.
+    The person with the mask in translucent red and outlined.
+    
+    Args:
+        person: (height, width, 3) uint8 RGB, grey, RGBA, or PIL image.
+        mask: (height, width) uint8, of the same size.
+    
+    Returns:
+        (height, width, 3) uint8 RGB.
+    
+    Raises:
+        ArgumentTypeError: A picture has another type, dtype or mode.
+        InvalidArgumentError: Another shape, or the sizes differ.
     """
 def palette_image(labels: catvton._types.ImageLike) -> numpy.typing.NDArray[numpy.uint8]:
     """
-    The label map in colours, (height, width, 3).
+    The label map in colours: the palette in which the data sets ship their maps.
+    
+    Args:
+        labels: (height, width) uint8.
+    
+    Returns:
+        (height, width, 3) uint8 RGB.
+    
+    Raises:
+        ArgumentTypeError: The labels have another type or dtype.
+        InvalidArgumentError: They have another shape.
     """
 def save_image(image: catvton._types.ImageLike, path: catvton._types.FilePath, *, quality: int = 95) -> None:
     """
     Writes a .png, .jpg, .jpeg or .webp file, whole or not at all.
+    
+    The GIL is released meanwhile.
     
     Args:
         image: (height, width) or (height, width, 1, 3 or 4) uint8, or PIL image.
@@ -940,12 +1075,22 @@ def save_image(image: catvton._types.ImageLike, path: catvton._types.FilePath, *
         quality: 1..100, for JPEG and WebP.
     
     Raises:
-        InvalidArgumentError: The picture, the extension or the quality.
+        ArgumentTypeError: The picture has another type, dtype or mode.
+        InvalidArgumentError: The picture's shape, the extension or the quality.
         IoError: The file cannot be written.
     """
 def save_label_map(labels: catvton._types.ImageLike, path: catvton._types.FilePath) -> None:
     """
-    Writes a palette PNG that load_label_map reads back.
+    Writes a palette PNG that load_label_map reads back, whole or not at all.
+    
+    Args:
+        labels: (height, width) uint8.
+        path: The file.
+    
+    Raises:
+        ArgumentTypeError: The labels have another type or dtype.
+        InvalidArgumentError: They have another shape.
+        IoError: The file cannot be written.
     """
 def set_log_sink(sink: collections.abc.Callable[[typing.Literal['debug', 'info', 'warning', 'error'], str], None] | None, *, minimum: typing.Literal['debug', 'info', 'warning', 'error'] = 'info') -> None:
     """

@@ -18,7 +18,7 @@ def load() -> None:
     """Makes LibTorch's libraries known to the loader, whether or not torch is imported already.
 
     Raises:
-        ImportError: There is no torch, or not the one that this package was built with.
+        ImportError: There is no torch, not the one that this package was built with, or a damaged one.
     """
     wanted = release(TORCH_VERSION)
     advice = f"install torch=={wanted}, or build catvton again with the torch that you have"
@@ -29,5 +29,9 @@ def load() -> None:
     running = str(runpy.run_path(str(folder / "version.py"))["__version__"])
     if release(running) != wanted:
         raise ImportError(f"catvton was built with torch {wanted}, but torch {running} is in {folder}: {advice}")
-    if "torch" not in sys.modules:
+    if "torch" in sys.modules:
+        return
+    try:
         ctypes.CDLL(str(folder / "lib" / "libtorch.so"))
+    except OSError as error:
+        raise ImportError(f"the torch in {folder} does not load ({error}): {advice}") from error

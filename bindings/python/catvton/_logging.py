@@ -23,7 +23,7 @@ def enable_logging(logger: logging.Logger | None = None) -> None:
     """
     target = logger or logging.getLogger("catvton")
     lowest = target.getEffectiveLevel()
-    minimum = next((name for name, level in _LEVELS.items() if level >= lowest), "error")
+    minimum: LogLevel = next((name for name, level in _LEVELS.items() if level >= lowest), "error")
 
     def sink(level: LogLevel, message: str) -> None:
         target.log(_LEVELS[level], "%s", message)

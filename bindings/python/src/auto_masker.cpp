@@ -74,6 +74,8 @@ constexpr const char* kMaskDoc =
     "    CancelledError: The token was set.\n"
     "    DeadlineExceededError: Not ready in time.\n"
     "    CorruptWeightsError: A network's file is damaged.\n"
+    "    InvalidStateError: Called from a callback, in a forked child, or when closed.\n"
+    "    OutOfMemoryError: Too little memory; the masker stays usable.\n"
     "    KeyboardInterrupt: Ctrl-C; the masker stays usable.";
 
 constexpr const char* kAssembleDoc =
@@ -113,7 +115,11 @@ void register_auto_masker(py::module_& module) {
                     py::kw_only(), "mask_options"_a = py::none(), kAssembleDoc)
         .def(
             "load", [](BoundAutoMasker& self) { self->load(); }, py::call_guard<ReleasedGil>(),
-            "Loads the networks now instead of at the first mask.")
+            "Loads the networks now instead of at the first mask.\n\n"
+            "Raises:\n"
+            "    NotFoundError: A network's file is gone.\n"
+            "    CorruptWeightsError: It is damaged.\n"
+            "    OutOfMemoryError: The networks do not fit into memory.")
         .def(
             "release", [](BoundAutoMasker& self) { self->release(); },
             py::call_guard<ReleasedGil>(),
@@ -129,7 +135,13 @@ void register_auto_masker(py::module_& module) {
                 self->set_cache_bytes(static_cast<std::uint64_t>(bytes.value));
             },
             "bytes"_a,
-            "Bytes of label maps to keep, the least recently used leave first; 0 turns it off.");
+            "Sets how many label maps are kept; the least recently used leave first.\n\n"
+            "Args:\n"
+            "    bytes: Of the maps together; 0 turns the cache off and empties it; 64 MiB at "
+            "first.\n"
+            "\n"
+            "Raises:\n"
+            "    InvalidArgumentError: bytes is negative.");
 }
 
 }  // namespace catvton::python

@@ -4,7 +4,7 @@
 
 namespace catvton::python {
 
-/// Reading, writing and showing pictures and label maps.
+/// Reading and writing pictures.
 void register_images(pybind11::module_& module);
 
 }  // namespace catvton::python

@@ -57,8 +57,12 @@ void register_models(py::module_& module) {
                "    path: A safetensors, Torch or detectron2 file, told by the content. Nothing\n"
                "        that a pickle names is imported or run.\n"
                "\n"
+               "Returns:\n"
+               "    Its format and its tensors.\n"
+               "\n"
                "Raises:\n"
-               "    NotFoundError, IoError: The file cannot be read.\n"
+               "    NotFoundError: There is no such file.\n"
+               "    IoError: It cannot be read.\n"
                "    CorruptWeightsError: It breaks a rule of its format.\n"
                "    UnsupportedFormatError: It is of another kind.");
     const ModelOptions defaults;

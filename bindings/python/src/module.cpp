@@ -6,6 +6,7 @@
 #include "errors.hpp"
 #include "gpu_context.hpp"
 #include "images.hpp"
+#include "label_maps.hpp"
 #include "log.hpp"
 #include "mask_options.hpp"
 #include "mask_result.hpp"
@@ -34,6 +35,7 @@ PYBIND11_MODULE(_catvton, module) {
     python::register_auto_masker(module);
     python::register_pipeline(module);
     python::register_images(module);
+    python::register_label_maps(module);
     python::register_models(module);
     python::register_log(module);
 }

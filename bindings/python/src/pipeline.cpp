@@ -100,14 +100,19 @@ constexpr const char* kRunDoc =
     "    cloth_type: With masker: kind of the garment.\n"
     "    mask_options: With masker: how the mask is made.\n";
 
-constexpr const char* kRunBatchDoc =
-    "Makes several try-ons in one batch: one seed, one draw for the whole batch. Seconds and peak\n"
-    "memory are the batch's. The other arguments and the errors are those of run.\n\n"
-    "Args:\n"
-    "    requests: 1..64 of (person, cloth, mask); mask is None for a mask-free model.\n"
-    "\n"
+constexpr const char* kRunReturnsDoc =
     "Returns:\n"
-    "    One result for each request, in their order.";
+    "    The picture, (height, width, 3) uint8 RGB, and how it was made.\n";
+
+constexpr const char* kRunBatchDoc =
+    "Makes several try-ons in one batch: one seed, one draw for the whole batch.\n\n"
+    "Pictures are those of run. The GIL is released meanwhile.\n\n"
+    "Args:\n"
+    "    requests: 1..64 of (person, cloth, mask); mask is None for a mask-free model.\n";
+
+constexpr const char* kRunBatchReturnsDoc =
+    "Returns:\n"
+    "    One result for each request, in their order; seconds and peak memory are the batch's.\n";
 
 constexpr const char* kEstimateDoc =
     "Bytes that a run needs, before running.\n\n"
@@ -116,6 +121,9 @@ constexpr const char* kEstimateDoc =
     "    width: The same.\n"
     "    guidance_scale: Above 1 the UNet works on twice the batch.\n"
     "    batch: Requests computed together, 1..64.\n"
+    "\n"
+    "Returns:\n"
+    "    The bytes, of the weights and of what the run computes with.\n"
     "\n"
     "Raises:\n"
     "    InvalidArgumentError: An argument is out of range.";
@@ -147,11 +155,11 @@ void register_pipeline(py::module_& module) {
     def_run<ImageArgument, ImageArgument, std::optional<ImageArgument>,
             std::optional<std::shared_ptr<BoundAutoMasker>>,
             Argument<"cloth_type", std::optional<ClothType>>, std::optional<OwnedMaskOptions>>(
-        bound, "run", &run, std::string(kRunDoc) + kRunKeywordsDoc, "person"_a, "cloth"_a,
-        py::kw_only(), "mask"_a = py::none(), "masker"_a = py::none(), "cloth_type"_a = py::none(),
+        bound, "run", &run, kRunDoc, kRunReturnsDoc, "person"_a, "cloth"_a, py::kw_only(),
+        "mask"_a = py::none(), "masker"_a = py::none(), "cloth_type"_a = py::none(),
         "mask_options"_a = py::none());
-    def_run<std::vector<Request>>(bound, "run_batch", &run_batch, kRunBatchDoc, "requests"_a,
-                                  py::kw_only());
+    def_run<std::vector<Request>>(bound, "run_batch", &run_batch, kRunBatchDoc, kRunBatchReturnsDoc,
+                                  "requests"_a, py::kw_only());
     bound.def("estimate", &estimate, py::kw_only(), "height"_a = py::none(), "width"_a = py::none(),
               "guidance_scale"_a = TryOnOptions{}.guidance_scale, "batch"_a = 1, kEstimateDoc);
 }

@@ -80,6 +80,7 @@ using OwnerClass = pybind11::class_<Owner<Wrapped>, std::shared_ptr<Owner<Wrappe
 template <class Wrapped>
 void def_close(OwnerClass<Wrapped>& bound) {
     namespace py = pybind11;
+    using namespace py::literals;
     bound.def(
         "close", [](Owner<Wrapped>& self) { self.close(); },
         py::call_guard<py::gil_scoped_release>(),
@@ -88,10 +89,13 @@ void def_close(OwnerClass<Wrapped>& bound) {
         "later ones raise InvalidStateError. Closing twice is allowed. A `with` statement closes.");
     bound.def_property_readonly("closed", &Owner<Wrapped>::closed, "The model was freed.");
     bound.def("__enter__", [](std::shared_ptr<Owner<Wrapped>> self) { return self; });
-    bound.def("__exit__", [](Owner<Wrapped>& self, const py::args&) {
-        const py::gil_scoped_release release;
-        self.close();
-    });
+    bound.def(
+        "__exit__",
+        [](Owner<Wrapped>& self, const py::object&, const py::object&, const py::object&) {
+            const py::gil_scoped_release release;
+            self.close();
+        },
+        "kind"_a, "error"_a, "traceback"_a);
 }
 
 /// Gives `bound` from_pretrained, the property `context`, and what def_close does.

@@ -2,7 +2,7 @@
 
 namespace catvton::python {
 
-const char* const kRunKeywordsDoc =
+const char* const kRunArgumentsDoc =
     "    height: Pixels of the result, a multiple of 8, 64..2048; None takes the model's.\n"
     "    width: The same.\n"
     "    num_inference_steps: DDIM steps, 1..999; None takes the model's.\n"
@@ -28,9 +28,9 @@ const char* const kRunKeywordsDoc =
     "        step.\n"
     "    preview_every: Steps between two previews; 0 is off.\n"
     "    progress_bar: Shows the steps with tqdm.\n"
-    "\n"
-    "Returns:\n"
-    "    The picture, (height, width, 3) uint8 RGB, and how it was made.\n"
+    "\n";
+
+const char* const kRunErrorsDoc =
     "\n"
     "Raises:\n"
     "    ArgumentTypeError: A value has another type, dtype or mode.\n"

@@ -25,14 +25,16 @@ struct RunKeywords {
     bool progress_bar = false;
 };
 
-/// The docstring's part about these arguments, about results and errors.
-extern const char* const kRunKeywordsDoc;
+/// What the docstring of every run says of these arguments, and of errors.
+extern const char* const kRunArgumentsDoc;
+extern const char* const kRunErrorsDoc;
 
 /// Defines a run whose own arguments, of the types `Inputs`, are described by `arguments`; the
-/// keywords of all runs follow them. Their names and defaults stand here and nowhere else.
+/// keywords of all runs follow them. `doc` goes as far as the docstring's "Args:", `returns` is its
+/// "Returns:". Their names and defaults stand here and nowhere else.
 template <class... Inputs, class Run, class... Arguments>
 void def_run(OwnerClass<Pipeline>& bound, const char* name, Run run, const std::string& doc,
-             const Arguments&... arguments) {
+             const std::string& returns, const Arguments&... arguments) {
     namespace py = pybind11;
     using namespace py::literals;
     const TryOnOptions defaults;
@@ -82,7 +84,8 @@ void def_run(OwnerClass<Pipeline>& bound, const char* name, Run run, const std::
         "lock_timeout_seconds"_a = defaults.lock_timeout_seconds,
         "deadline_seconds"_a = defaults.deadline_seconds, "cancellation"_a = py::none(),
         "callback_on_step_end"_a = py::none(), "callback_on_preview"_a = py::none(),
-        "preview_every"_a = defaults.preview_every, "progress_bar"_a = false, doc.c_str());
+        "preview_every"_a = defaults.preview_every, "progress_bar"_a = false,
+        (doc + kRunArgumentsDoc + returns + kRunErrorsDoc).c_str());
 }
 
 }  // namespace catvton::python
