@@ -1,7 +1,5 @@
 #include "options.hpp"
 
-#include <string>
-
 #include "outputs.hpp"
 
 namespace catvton::capi {

@@ -67,6 +67,24 @@ static void check_right(const struct function* function) {
     CHECK_STATUS(function->call(arguments), CATVTON_STATUS_OK);
 }
 
+/// A program of an older header gets as much of an output struct as it has room for.
+static void check_shorter_output(const struct function* function) {
+    const char* const kind = strchr(function->kinds, 'O');
+    const uint32_t shortest = 8;
+    if (!kind) return;
+    set_right(function);
+    unsigned char* const output = outputs[kind - function->kinds];
+    memcpy(output, &shortest, sizeof shortest);
+    CHECK_STATUS(function->call(arguments), CATVTON_STATUS_OK);
+    CHECK(memcmp(output, &shortest, sizeof shortest) == 0);
+    for (size_t i = shortest; i < kOutputBytes; ++i) {
+        if (output[i] == 0xAB) continue;
+        fprintf(stderr, "%s wrote behind an output of %d bytes\n", function->name, (int)shortest);
+        ++check_failures;
+        return;
+    }
+}
+
 static void check_failed(const struct function* function, size_t wrong, int n) {
     const catvton_status status = function->call(arguments);
     if (status != CATVTON_STATUS_INVALID_ARGUMENT || *catvton_last_error_message() == '\0') {
@@ -129,6 +147,7 @@ int main(int count, char** names) {
     if (count == 3) check_complete(names[2]);
     CHECK(count == 3);
     for (int i = 0; i < kFunctions; ++i) check_right(&functions[i]);
+    for (int i = 0; i < kFunctions; ++i) check_shorter_output(&functions[i]);
     for (int i = 0; i < kFunctions; ++i) calls += check_wrong(&functions[i]);
     for (int i = 0; i < kFunctions; ++i) check_right(&functions[i]);
     remove(output_path("x", ".png"));
