@@ -5,25 +5,9 @@ namespace catvton::nn {
 namespace {
 
 constexpr double kNormEpsilon = 1e-5;
-constexpr double kLeakySlope = 0.01;
 
-}  // namespace
-
-at::Tensor activate_(at::Tensor x, Activation activation) {
-    switch (activation) {
-        case Activation::none:
-            break;
-        case Activation::relu:
-            return at::relu_(x);
-        case Activation::leaky_relu:
-            return at::leaky_relu_(x, kLeakySlope);
-    }
-    return x;
-}
-
-ConvNorm::ConvNorm(const Scope& convolution, const Scope& norm, std::int64_t in_channels,
-                   std::int64_t out_channels, Geometry geometry, Activation activation)
-    : geometry_(geometry), activation_(activation) {
+Convolution fold(const Scope& convolution, const Scope& norm, std::int64_t in_channels,
+                 std::int64_t out_channels, const Conv2dGeometry& geometry) {
     const at::Tensor weight =
         convolution.take("weight", {out_channels, in_channels, geometry.kernel, geometry.kernel});
     const auto statistic = [&](const char* name) {
@@ -31,15 +15,16 @@ ConvNorm::ConvNorm(const Scope& convolution, const Scope& norm, std::int64_t in_
     };
     // In double, so that folding costs no accuracy.
     const at::Tensor gain = statistic("weight") / at::sqrt(statistic("running_var") + kNormEpsilon);
-    bias_ = (statistic("bias") - statistic("running_mean") * gain).to(weight.scalar_type());
-    weight_ = (weight.to(at::kDouble) * gain.view({-1, 1, 1, 1})).to(weight.scalar_type());
+    const at::Tensor bias = statistic("bias") - statistic("running_mean") * gain;
+    const at::Tensor scaled = weight.to(at::kDouble) * gain.view({-1, 1, 1, 1});
+    return Convolution(scaled.to(weight.scalar_type()), bias.to(weight.scalar_type()), geometry);
 }
 
-at::Tensor ConvNorm::operator()(const at::Tensor& x) const {
-    const std::int64_t padding = geometry_.dilation * (geometry_.kernel / 2);
-    return activate_(at::conv2d(x, weight_, bias_, {geometry_.stride, geometry_.stride},
-                                {padding, padding}, {geometry_.dilation, geometry_.dilation}),
-                     activation_);
-}
+}  // namespace
+
+ConvNorm::ConvNorm(const Scope& convolution, const Scope& norm, std::int64_t in_channels,
+                   std::int64_t out_channels, const Conv2dGeometry& geometry, Activation activation)
+    : convolve_(fold(convolution, norm, in_channels, out_channels, geometry)),
+      activation_(activation) {}
 
 }  // namespace catvton::nn

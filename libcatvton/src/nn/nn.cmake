@@ -2,8 +2,8 @@ catvton_add_folder(nn
     nn/attention.cpp
     nn/attention_kernel_portable.cpp
     nn/bottleneck.cpp
-    nn/conv2d.cpp
     nn/conv_norm.cpp
+    nn/convolution.cpp
     nn/cpu_attention.cpp
     nn/feed_forward.cpp
     nn/linear.cpp

@@ -10,8 +10,9 @@
 namespace catvton::nn {
 
 /// The operator of this name, nothing when this LibTorch was built without it.
-inline std::optional<c10::OperatorHandle> find_onednn_operator(const char* name) {
-    return c10::Dispatcher::singleton().findSchema({name, ""});
+inline std::optional<c10::OperatorHandle> find_onednn_operator(const char* name,
+                                                               const char* overload = "") {
+    return c10::Dispatcher::singleton().findSchema({name, overload});
 }
 
 /// Whether oneDNN's blocked layouts serve this weight: in float on a CPU.

@@ -8,15 +8,18 @@ namespace catvton::nn {
 
 namespace {
 
-constexpr std::array<std::int64_t, 2> kNoDilation{1, 1};
-
+using Scalars = c10::List<std::optional<at::Scalar>>;
 using ReorderSignature = at::Tensor(const at::Tensor&, at::IntArrayRef, at::IntArrayRef,
                                     at::IntArrayRef, std::int64_t, at::OptionalIntArrayRef);
 using ConvolutionSignature = at::Tensor(const at::Tensor&, const at::Tensor&,
                                         const std::optional<at::Tensor>&, at::IntArrayRef,
                                         at::IntArrayRef, at::IntArrayRef, std::int64_t,
-                                        std::string_view, c10::List<std::optional<at::Scalar>>,
-                                        std::optional<std::string_view>);
+                                        std::string_view, Scalars, std::optional<std::string_view>);
+using AddingSignature = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&,
+                                   const std::optional<at::Tensor>&, at::IntArrayRef,
+                                   at::IntArrayRef, at::IntArrayRef, std::int64_t, std::string_view,
+                                   std::optional<at::Scalar>, std::optional<std::string_view>,
+                                   Scalars, std::optional<std::string_view>);
 
 const std::optional<c10::OperatorHandle>& reorder_operator() {
     static const auto handle = find_onednn_operator("mkldnn::_reorder_convolution_weight");
@@ -28,23 +31,60 @@ const std::optional<c10::OperatorHandle>& convolution_operator() {
     return handle;
 }
 
+const std::optional<c10::OperatorHandle>& adding_operator() {
+    static const auto handle = find_onednn_operator("mkldnn::_convolution_pointwise", "binary");
+    return handle;
+}
+
+/// As the operators want it.
+struct Both {
+    explicit Both(std::int64_t value) : values{value, value} {}
+    operator at::IntArrayRef() const { return values; }
+    std::array<std::int64_t, 2> values;
+};
+
+std::string_view name_of(Activation activation) {
+    if (activation == Activation::none) return "none";
+    return activation == Activation::relu ? "relu" : "leaky_relu";
+}
+
+Scalars scalars_of(Activation activation) {
+    Scalars scalars;
+    if (activation == Activation::leaky_relu) scalars.push_back(negative_slope(activation));
+    return scalars;
+}
+
 }  // namespace
 
 std::optional<PrepackedConv2d> PrepackedConv2d::make(const at::Tensor& weight,
-                                                     const at::Tensor& bias, at::IntArrayRef stride,
-                                                     at::IntArrayRef padding) {
-    if (!onednn_serves(weight) || !reorder_operator() || !convolution_operator()) {
+                                                     const at::Tensor& bias,
+                                                     const Conv2dGeometry& geometry) {
+    if (!onednn_serves(weight) || !reorder_operator() || !convolution_operator() ||
+        !adding_operator()) {
         return std::nullopt;
     }
     const auto reorder = reorder_operator()->typed<ReorderSignature>();
-    at::Tensor packed = reorder.call(weight, padding, stride, kNoDilation, 1, std::nullopt);
-    return PrepackedConv2d(std::move(packed), bias, stride);
+    at::Tensor packed = reorder.call(weight, Both(geometry.padding), Both(geometry.stride),
+                                     Both(geometry.dilation), 1, std::nullopt);
+    return PrepackedConv2d(std::move(packed), bias, geometry);
 }
 
-at::Tensor PrepackedConv2d::operator()(const at::Tensor& x, at::IntArrayRef padding) const {
-    const auto convolve = convolution_operator()->typed<ConvolutionSignature>();
-    return convolve.call(x, weight_, bias_, padding, stride_, kNoDilation, 1, "none",
-                         c10::List<std::optional<at::Scalar>>(), std::nullopt);
+at::Tensor PrepackedConv2d::operator()(const at::Tensor& x, Activation activation,
+                                       const at::Tensor& added) const {
+    const Both padding(geometry_.padding), stride(geometry_.stride), dilation(geometry_.dilation);
+    const auto name = name_of(activation);
+    if (!added.defined()) {
+        const auto convolve = convolution_operator()->typed<ConvolutionSignature>();
+        return convolve.call(x, weight_, bias_, padding, stride, dilation, 1, name,
+                             scalars_of(activation), std::nullopt);
+    }
+    // After an addition the operator knows no activation but this.
+    const bool relu = activation == Activation::relu;
+    const auto convolve = adding_operator()->typed<AddingSignature>();
+    at::Tensor y =
+        convolve.call(x, added, weight_, bias_, padding, stride, dilation, 1, "add", 1,
+                      relu ? std::optional(name) : std::nullopt, Scalars(), std::nullopt);
+    return relu ? y : activate_(std::move(y), activation);
 }
 
 }  // namespace catvton::nn

@@ -4,6 +4,9 @@
 
 #include <optional>
 
+#include "nn/activation.hpp"
+#include "nn/conv2d_geometry.hpp"
+
 namespace catvton::nn {
 
 /// A CPU convolution whose weight oneDNN has brought into its blocked layout once; at::conv2d does
@@ -13,16 +16,18 @@ class PrepackedConv2d {
 public:
     /// Nothing when this LibTorch has no oneDNN, or none for tensors like `weight`.
     static std::optional<PrepackedConv2d> make(const at::Tensor& weight, const at::Tensor& bias,
-                                               at::IntArrayRef stride, at::IntArrayRef padding);
-    at::Tensor operator()(const at::Tensor& x, at::IntArrayRef padding) const;
+                                               const Conv2dGeometry& geometry);
+    /// The activation of the convolution of `x` plus `added`, if that is given.
+    at::Tensor operator()(const at::Tensor& x, Activation activation = Activation::none,
+                          const at::Tensor& added = {}) const;
 
 private:
-    PrepackedConv2d(at::Tensor weight, at::Tensor bias, at::IntArrayRef stride)
-        : weight_(std::move(weight)), bias_(std::move(bias)), stride_(stride.vec()) {}
+    PrepackedConv2d(at::Tensor weight, at::Tensor bias, const Conv2dGeometry& geometry)
+        : weight_(std::move(weight)), bias_(std::move(bias)), geometry_(geometry) {}
 
     at::Tensor weight_;  ///< opaque to all operators but oneDNN's
     at::Tensor bias_;
-    std::vector<std::int64_t> stride_;
+    Conv2dGeometry geometry_;
 };
 
 }  // namespace catvton::nn

@@ -27,8 +27,8 @@ constexpr std::int64_t kTileGrain = 8;
 
 /// [points, out, in]: G w G^T for each pair of channels, rounded once.
 at::Tensor transform_kernels(std::int64_t edge, const at::Tensor& weight) {
-    const at::Tensor axis = at::from_blob(const_cast<double*>(kernel_matrix(edge)),
-                                          {input_edge(edge), 3}, at::kDouble);
+    const at::Tensor axis =
+        at::from_blob(const_cast<double*>(kernel_matrix(edge)), {input_edge(edge), 3}, at::kDouble);
     const at::Tensor both = at::einsum("ya,xb->yxab", {axis, axis}).reshape({-1, kTaps});
     const at::Tensor taps = weight.reshape({-1, kTaps});
     at::Tensor transformed = at::empty({both.size(0), taps.size(0)}, weight.options());
@@ -41,17 +41,19 @@ at::Tensor transform_kernels(std::int64_t edge, const at::Tensor& weight) {
     return transformed.view({-1, weight.size(0), weight.size(1)});
 }
 
-/// The tiles of a batch of channels-last maps, numbered row by row.
+/// The tiles of a batch of channels-last maps, numbered row by row. With a dilation the pixels of
+/// each remainder by it are a map of their own, convolved as if they were neighbours.
 class TileGrid {
 public:
-    TileGrid(std::int64_t edge, std::int64_t height, std::int64_t width)
+    TileGrid(std::int64_t edge, std::int64_t dilation, std::int64_t height, std::int64_t width)
         : edge_(edge),
+          dilation_(dilation),
           height_(height),
           width_(width),
-          rows_((height + edge - 1) / edge),
-          columns_((width + edge - 1) / edge) {}
+          rows_(at::divup(height, edge * dilation)),
+          columns_(at::divup(width, edge * dilation)) {}
 
-    std::int64_t tiles_per_map() const noexcept { return rows_ * columns_; }
+    std::int64_t tiles_per_map() const noexcept { return dilation_ * dilation_ * rows_ * columns_; }
 
     /// Writes pointers to the tile's pixels, row by row, with `halo` more on each side; `outside`
     /// stands for those that are in no map.
@@ -60,10 +62,15 @@ public:
                          Pointer outside, Pointer* pointers) const {
         const std::int64_t in_map = tile % tiles_per_map();
         const Pointer map = maps + tile / tiles_per_map() * height_ * width_ * channels;
-        const std::int64_t top = in_map / columns_ * edge_ - halo;
-        const std::int64_t left = in_map % columns_ * edge_ - halo;
-        for (std::int64_t y = top; y < top + edge_ + 2 * halo; ++y) {
-            for (std::int64_t x = left; x < left + edge_ + 2 * halo; ++x) {
+        const std::int64_t remainder = in_map / (rows_ * columns_);
+        const std::int64_t in_part = in_map % (rows_ * columns_);
+        const std::int64_t edge = (edge_ + 2 * halo) * dilation_;
+        const std::int64_t top =
+            (in_part / columns_ * edge_ - halo) * dilation_ + remainder / dilation_;
+        const std::int64_t left =
+            (in_part % columns_ * edge_ - halo) * dilation_ + remainder % dilation_;
+        for (std::int64_t y = top; y < top + edge; y += dilation_) {
+            for (std::int64_t x = left; x < left + edge; x += dilation_) {
                 const bool inside = y >= 0 && y < height_ && x >= 0 && x < width_;
                 *pointers++ = inside ? map + (y * width_ + x) * channels : outside;
             }
@@ -71,15 +78,15 @@ public:
     }
 
 private:
-    std::int64_t edge_, height_, width_, rows_, columns_;
+    std::int64_t edge_, dilation_, height_, width_, rows_, columns_;
 };
 
 }  // namespace
 
-std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight,
-                                                   const at::Tensor& bias) {
+std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight, const at::Tensor& bias,
+                                                   const Conv2dGeometry& geometry) {
     const std::int64_t out = weight.size(0), in = weight.size(1);
-    const bool serves = weight.size(2) == 3 && weight.size(3) == 3 && out % kChannelStep == 0 &&
+    const bool serves = geometry.kernel == 3 && geometry.keeps_size() && out % kChannelStep == 0 &&
                         in % kChannelStep == 0 && std::min(in, out) >= kLeastChannels;
     if (!serves || weight.scalar_type() != at::kFloat || !weight.is_cpu()) return std::nullopt;
     const std::int64_t edge = in * out <= kMostWeightsOf4x4 ? 4 : 2;
@@ -89,15 +96,15 @@ std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight,
         if (!product) return std::nullopt;
         products.push_back(std::move(*product));
     }
-    return WinogradConv2d(edge, std::move(products), bias.contiguous());
+    return WinogradConv2d(edge, geometry.dilation, std::move(products), bias.contiguous());
 }
 
-at::Tensor WinogradConv2d::operator()(const at::Tensor& x) const {
+at::Tensor WinogradConv2d::operator()(const at::Tensor& x, Activation activation) const {
     const at::Tensor maps = x.contiguous(at::MemoryFormat::ChannelsLast);
     const std::int64_t in = maps.size(1), out = bias_.size(0);
     at::Tensor result = at::empty({maps.size(0), out, maps.size(2), maps.size(3)},
                                   maps.options().memory_format(at::MemoryFormat::ChannelsLast));
-    const TileGrid grid(edge_, maps.size(2), maps.size(3));
+    const TileGrid grid(edge_, dilation_, maps.size(2), maps.size(3));
     const std::int64_t tiles = maps.size(0) * grid.tiles_per_map();
     const auto point_count = static_cast<std::int64_t>(products_.size());
     const at::Tensor transformed =
@@ -110,6 +117,7 @@ at::Tensor WinogradConv2d::operator()(const at::Tensor& x) const {
     auto* const output = result.mutable_data_ptr<float>();
     auto* const points = transformed.mutable_data_ptr<float>();
 
+    const auto slope = static_cast<float>(negative_slope(activation));
     std::vector<at::Tensor> sums(products_.size());
     for (std::int64_t first = 0; first < tiles; first += kChunkTiles) {
         const std::int64_t count = std::min(kChunkTiles, tiles - first);
@@ -132,7 +140,7 @@ at::Tensor WinogradConv2d::operator()(const at::Tensor& x) const {
                     return sum.const_data_ptr<float>() + i * out;
                 });
                 grid.point_to_pixels(first + i, 0, output, out, outside.data(), pixels.data());
-                transform_output(edge_, rows.data(), bias, out, pixels.data());
+                transform_output(edge_, rows.data(), bias, slope, out, pixels.data());
             }
         });
     }

@@ -2,8 +2,8 @@
 
 #include <array>
 
-// One version for each processor family, chosen when the library is loaded. The sanitizers' runtimes
-// do not live that early.
+// One version for each processor family, chosen when the library is loaded. The sanitizers'
+// runtimes do not live that early.
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 #define CATVTON_FOR_EACH_PROCESSOR \
@@ -12,7 +12,8 @@
 #define CATVTON_FOR_EACH_PROCESSOR
 #endif
 
-// Helpers become part of each version: on their own they would have the plainest one's instructions.
+// Helpers become part of each version: on their own they would have the plainest one's
+// instructions.
 #define CATVTON_INLINE __attribute__((always_inline)) inline
 
 namespace catvton::nn::winograd {
@@ -20,7 +21,8 @@ namespace catvton::nn::winograd {
 namespace {
 
 /// Some channels of one pixel or point, which need no alignment beyond a float's.
-typedef float Lanes __attribute__((vector_size(kChannelStep * sizeof(float)), aligned(sizeof(float))));
+typedef float Lanes
+    __attribute__((vector_size(kChannelStep * sizeof(float)), aligned(sizeof(float))));
 
 CATVTON_INLINE void load(Lanes& lanes, const float* from) {
     __builtin_memcpy(&lanes, from, sizeof(Lanes));
@@ -58,8 +60,8 @@ struct Axis<4> {
     static constexpr float a2 = a * a, b2 = b * b;
     static constexpr double na = 2. * a2 * (a2 - b2), nb = 2. * b2 * (b2 - a2);
     static constexpr std::array<double, 6 * 3> kKernel{
-        1. / (a2 * b2), 0,       0,       1. / na, a / na,  a2 / na, 1. / na, -a / na, a2 / na,
-        1. / nb,        b / nb,  b2 / nb, 1. / nb, -b / nb, b2 / nb, 0,       0,       1};
+        1. / (a2 * b2), 0,      0,       1. / na, a / na,  a2 / na, 1. / na, -a / na, a2 / na,
+        1. / nb,        b / nb, b2 / nb, 1. / nb, -b / nb, b2 / nb, 0,       0,       1};
 
     CATVTON_INLINE static void input(const Lanes* d, Lanes* out) {
         out[0] = (a2 * b2) * d[0] - (a2 + b2) * d[2] + d[4];
@@ -102,7 +104,7 @@ CATVTON_INLINE void input_tile(const float* const* pixels, std::int64_t channels
 }
 
 template <int OutputEdge>
-CATVTON_INLINE void output_tile(const float* const* points, const float* bias,
+CATVTON_INLINE void output_tile(const float* const* points, const float* bias, float negative_slope,
                                 std::int64_t channels, float* const* pixels) {
     constexpr int kEdge = OutputEdge + 2;
     for (std::int64_t c = 0; c < channels; c += kChannelStep) {
@@ -118,7 +120,8 @@ CATVTON_INLINE void output_tile(const float* const* points, const float* bias,
             Lanes out[OutputEdge];
             Axis<OutputEdge>::output(columns[y], out);
             for (int x = 0; x < OutputEdge; ++x) {
-                store(out[x] + added, pixels[y * OutputEdge + x] + c);
+                const Lanes sum = out[x] + added, lowered = negative_slope * sum;
+                store(sum > lowered ? sum : lowered, pixels[y * OutputEdge + x] + c);
             }
         }
     }
@@ -138,11 +141,11 @@ void input_of_edge(std::int64_t output_edge, const float* const* pixels, std::in
 
 CATVTON_FOR_EACH_PROCESSOR
 void output_of_edge(std::int64_t output_edge, const float* const* points, const float* bias,
-                    std::int64_t channels, float* const* pixels) {
+                    float negative_slope, std::int64_t channels, float* const* pixels) {
     if (output_edge == 2) {
-        output_tile<2>(points, bias, channels, pixels);
+        output_tile<2>(points, bias, negative_slope, channels, pixels);
     } else {
-        output_tile<4>(points, bias, channels, pixels);
+        output_tile<4>(points, bias, negative_slope, channels, pixels);
     }
 }
 
@@ -154,8 +157,8 @@ void transform_input(std::int64_t output_edge, const float* const* pixels, std::
 }
 
 void transform_output(std::int64_t output_edge, const float* const* points, const float* bias,
-                      std::int64_t channels, float* const* pixels) {
-    output_of_edge(output_edge, points, bias, channels, pixels);
+                      float negative_slope, std::int64_t channels, float* const* pixels) {
+    output_of_edge(output_edge, points, bias, negative_slope, channels, pixels);
 }
 
 const double* kernel_matrix(std::int64_t output_edge) {

@@ -21,10 +21,11 @@ constexpr std::int64_t points(std::int64_t output_edge) {
 void transform_input(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,
                      float* points, std::int64_t stride);
 
-/// The sums of products over the input's channels into a tile of the result, plus bias. `points`:
-/// one pointer for each point; `pixels`: output_edge^2 pointers, row by row.
+/// The sums of products over the input's channels into a tile of the result, plus bias; what is
+/// below zero is then multiplied by `negative_slope`, 0 to 1. `points`: one pointer for each point;
+/// `pixels`: output_edge^2 pointers, row by row.
 void transform_output(std::int64_t output_edge, const float* const* points, const float* bias,
-                      std::int64_t channels, float* const* pixels);
+                      float negative_slope, std::int64_t channels, float* const* pixels);
 
 /// The matrix [input_edge, 3] that turns a column of a kernel's weights into points, row by row.
 const double* kernel_matrix(std::int64_t output_edge);

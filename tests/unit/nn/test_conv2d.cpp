@@ -38,7 +38,8 @@ TEST_CASE("Conv2d over strips of rows equals the whole convolution") {
 }
 
 TEST_CASE("Winograd's convolution equals LibTorch's over every border and number of tiles") {
-    for (const auto& [height, width] : {std::pair{1, 1}, {2, 3}, {4, 4}, {5, 9}, {7, 6}, {31, 29}}) {
+    for (const auto& [height, width] :
+         {std::pair{1, 1}, {2, 3}, {4, 4}, {5, 9}, {7, 6}, {31, 29}}) {
         CAPTURE(height);
         CAPTURE(width);
         check(64, 80, {3, 1, 1}, {2, 64, height, width}, 4e-6);
@@ -60,4 +61,38 @@ TEST_CASE("Winograd's convolution takes maps of any memory layout and does not c
     CHECK(at::equal(conv(x.contiguous(at::MemoryFormat::ChannelsLast)), want));
     CHECK(at::equal(x, before));
     CHECK(conv(x.slice(0, 0, 0)).sizes() == at::IntArrayRef({0, 64, 9, 7}));
+}
+
+TEST_CASE("A convolution with an activation and an addend equals its parts one after the other") {
+    struct Shape {
+        std::int64_t in, out;
+        nn::Conv2dGeometry geometry;
+    };
+    for (const Shape& shape : {Shape{64, 80, nn::Conv2dGeometry::centred(3)},
+                               {96, 64, nn::Conv2dGeometry::centred(3, 1, 2)},
+                               {64, 64, nn::Conv2dGeometry::centred(3, 1, 3)},
+                               {12, 20, nn::Conv2dGeometry::centred(3, 1, 2)},
+                               {64, 48, nn::Conv2dGeometry::centred(1, 2)},
+                               {3, 16, nn::Conv2dGeometry::centred(7, 2)}}) {
+        const auto& [kernel, stride, padding, dilation] = shape.geometry;
+        const auto state =
+            test::layer_state({{"w", {shape.out, shape.in, kernel, kernel}}, {"b", {shape.out}}});
+        const at::Tensor w = test::layer_tensor(state, "w"), b = test::layer_tensor(state, "b");
+        const nn::Convolution convolution(w, b, shape.geometry);
+        const at::Tensor x = test::layer_input({2, shape.in, 13, 10});
+        const at::Tensor plain =
+            at::conv2d(x, w, b, {stride, stride}, {padding, padding}, {dilation, dilation});
+        const at::Tensor added = test::layer_input(plain.sizes());
+        for (const auto activation :
+             {nn::Activation::none, nn::Activation::relu, nn::Activation::leaky_relu}) {
+            CAPTURE(static_cast<int>(activation));
+            CAPTURE(dilation);
+            test::check_tensor_close(convolution(x, activation),
+                                     nn::activate_(plain.clone(), activation), 4e-6);
+            const at::Tensor kept = added.clone();
+            test::check_tensor_close(convolution(x, activation, added),
+                                     nn::activate_(plain + added, activation), 4e-6);
+            CHECK(at::equal(added, kept));
+        }
+    }
 }

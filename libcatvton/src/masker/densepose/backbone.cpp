@@ -28,7 +28,7 @@ std::vector<nn::Bottleneck> make_stage(const nn::Scope& scope, const Config& con
 
 ResNet::ResNet(const nn::Scope& scope, const Config& config)
     : stem_(scope / "stem" / "conv1", scope / "stem" / "conv1" / "norm", 3, config.stem_channels,
-            {7, 2}, nn::Activation::relu) {
+            nn::Conv2dGeometry::centred(7, 2), nn::Activation::relu) {
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         stages_[i] = make_stage(scope / numbered("res", i + 2), config, i);
     }

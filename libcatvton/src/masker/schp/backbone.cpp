@@ -14,7 +14,7 @@ std::vector<nn::ConvNorm> make_stem(const nn::Scope& scope, const Config& config
     std::int64_t channels = 3;
     for (std::size_t i = 0; i < config.stem_channels.size(); ++i) {
         stem.emplace_back(scope / numbered("conv", i + 1), scope / numbered("bn", i + 1), channels,
-                          config.stem_channels[i], nn::ConvNorm::Geometry{3, i == 0 ? 2 : 1},
+                          config.stem_channels[i], nn::Conv2dGeometry::centred(3, i == 0 ? 2 : 1),
                           nn::Activation::relu);
         channels = config.stem_channels[i];
     }

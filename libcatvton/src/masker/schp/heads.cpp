@@ -12,7 +12,7 @@ constexpr std::array<std::int64_t, 4> kPoolSizes{1, 2, 3, 6};
 nn::ConvNorm head_conv(const nn::Scope& sequence, std::size_t place, std::int64_t in_channels,
                        std::int64_t out_channels, std::int64_t kernel = 1) {
     return nn::ConvNorm(sequence / place, sequence / (place + 1), in_channels, out_channels,
-                        {kernel}, nn::Activation::leaky_relu);
+                        nn::Conv2dGeometry::centred(kernel), nn::Activation::leaky_relu);
 }
 
 }  // namespace

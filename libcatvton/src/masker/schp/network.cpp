@@ -9,7 +9,7 @@ Network::Network(const nn::Scope& scope, const Config& config)
       edge_(scope / "edge", config),
       decoder_(scope / "decoder", config),
       fusion_(scope / "fushion" / "0", scope / "fushion" / "1", 4 * config.head_channels,
-              config.head_channels, {}, nn::Activation::leaky_relu),
+              config.head_channels, nn::Conv2dGeometry::centred(1), nn::Activation::leaky_relu),
       classifier_(scope / "fushion" / "4", config.head_channels, config.classes, {1, 1, 0}) {}
 
 at::Tensor Network::operator()(const at::Tensor& x, const Trace& trace) const {

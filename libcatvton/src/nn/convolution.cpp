@@ -1,7 +1,6 @@
-#include "nn/conv2d.hpp"
+#include "nn/convolution.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace catvton::nn {
 
@@ -14,39 +13,36 @@ constexpr std::int64_t kStripBytes = 256ll << 20;
 
 }  // namespace
 
-Conv2d::Conv2d(const Scope& scope, std::int64_t in_channels, std::int64_t out_channels,
-               Conv2dGeometry geometry)
-    : weight_(scope.take("weight", {out_channels, in_channels, geometry.kernel, geometry.kernel})),
-      bias_(scope.take("bias", {out_channels})),
+Convolution::Convolution(at::Tensor weight, at::Tensor bias, const Conv2dGeometry& geometry)
+    : weight_(std::move(weight)),
+      bias_(std::move(bias)),
       geometry_(geometry),
-      out_channels_(out_channels) {
-    if (geometry.stride == 1 && geometry.padding == 1) {
-        winograd_ = WinogradConv2d::make(weight_, bias_);
-    }
-    if (!winograd_) {
-        prepacked_ = PrepackedConv2d::make(weight_, bias_, {geometry.stride, geometry.stride},
-                                           {geometry.padding, geometry.padding});
-    }
+      out_channels_(weight_.size(0)) {
+    winograd_ = WinogradConv2d::make(weight_, bias_, geometry);
+    if (!winograd_) prepacked_ = PrepackedConv2d::make(weight_, bias_, geometry);
     if (winograd_ || prepacked_) weight_.reset();
 }
 
-at::Tensor Conv2d::apply(const at::Tensor& x) const {
-    const std::array<std::int64_t, 2> stride{geometry_.stride, geometry_.stride};
-    const std::array<std::int64_t, 2> padding{geometry_.padding, geometry_.padding};
-    return prepacked_ ? (*prepacked_)(x, padding) : at::conv2d(x, weight_, bias_, stride, padding);
+at::Tensor Convolution::apply(const at::Tensor& x) const {
+    if (prepacked_) return (*prepacked_)(x);
+    const auto& [kernel, stride, padding, dilation] = geometry_;
+    return at::conv2d(x, weight_, bias_, {stride, stride}, {padding, padding},
+                      {dilation, dilation});
 }
 
-at::Tensor Conv2d::operator()(const at::Tensor& x) const {
-    if (winograd_) return (*winograd_)(x);
-    const bool same_size = geometry_.stride == 1 && geometry_.kernel == 2 * geometry_.padding + 1;
+at::Tensor Convolution::operator()(const at::Tensor& x, Activation activation,
+                                   const at::Tensor& added) const {
+    if (winograd_ && !added.defined()) return (*winograd_)(x, activation);
     const std::int64_t out_bytes = x.numel() / x.size(1) * out_channels_ * x.element_size();
-    if (x.is_cpu() && same_size && geometry_.padding > 0 && out_bytes > kStripBytes) {
-        return apply_in_strips(x);
-    }
-    return apply(x);
+    const bool strips = x.is_cpu() && geometry_.keeps_size() && geometry_.padding > 0 &&
+                        !winograd_ && out_bytes > kStripBytes;
+    if (prepacked_ && !strips) return (*prepacked_)(x, activation, added);
+    at::Tensor y = winograd_ ? (*winograd_)(x) : strips ? apply_in_strips(x) : apply(x);
+    if (added.defined()) y.add_(added);
+    return activate_(std::move(y), activation);
 }
 
-at::Tensor Conv2d::apply_in_strips(const at::Tensor& x) const {
+at::Tensor Convolution::apply_in_strips(const at::Tensor& x) const {
     const std::int64_t height = x.size(2), pad = geometry_.padding;
     at::Tensor out = at::empty({x.size(0), out_channels_, height, x.size(3)},
                                x.options().memory_format(at::MemoryFormat::ChannelsLast));
