@@ -12,7 +12,7 @@ import pytest
 from conftest import MODELS, QUICK
 from PIL import Image
 
-TRY_ONS = int(os.environ.get("CATVTON_TEST_TRY_ONS", "40"))
+TRY_ONS = int(os.environ.get("CATVTON_TEST_TRY_ONS", "30"))
 ONE_STEP = {**QUICK, "num_inference_steps": 1, "guidance_scale": 1.0, "mask_blur": 0}
 WARM_UP = 10
 PAGE = os.sysconf("SC_PAGE_SIZE")

@@ -6,8 +6,9 @@ import catvton._types
 import collections.abc
 import numpy
 import numpy.typing
+import pathlib
 import typing
-__all__: list[str] = ['ArgumentTypeError', 'AutoMasker', 'BusyError', 'CancellationToken', 'CancelledError', 'CorruptWeightsError', 'DeadlineExceededError', 'DeviceError', 'DeviceInfo', 'Error', 'GpuContext', 'InternalError', 'InvalidArgumentError', 'InvalidImageError', 'InvalidStateError', 'IoError', 'MaskOptions', 'MaskResult', 'MaskSeconds', 'MemoryEstimate', 'MemoryInfo', 'NoPersonError', 'NotFoundError', 'NumericError', 'OutOfMemoryError', 'PersonBox', 'Pipeline', 'Progress', 'StageSeconds', 'TensorInfo', 'TooLargeError', 'TryOnResult', 'UnsupportedFormatError', 'VersionInfo', 'WeightFileInfo', 'convert_model', 'decode_image', 'encode_image', 'inspect_weights', 'load_image', 'load_label_map', 'masked_person', 'overlay', 'palette_image', 'save_image', 'save_label_map', 'set_log_sink', 'version']
+__all__: list[str] = ['ArgumentTypeError', 'AutoMasker', 'BusyError', 'CancellationToken', 'CancelledError', 'CorruptWeightsError', 'DeadlineExceededError', 'DeviceError', 'DeviceInfo', 'Error', 'FileCheck', 'GpuContext', 'InternalError', 'InvalidArgumentError', 'InvalidImageError', 'InvalidStateError', 'IoError', 'MaskOptions', 'MaskResult', 'MaskSeconds', 'MemoryEstimate', 'MemoryInfo', 'ModelFile', 'ModelInfo', 'ModelLicense', 'NoPersonError', 'NotFoundError', 'NumericError', 'OutOfMemoryError', 'PersonBox', 'Pipeline', 'Progress', 'PullPlan', 'PullProgress', 'StageSeconds', 'TensorInfo', 'TooLargeError', 'TryOnResult', 'UnsupportedFormatError', 'VersionInfo', 'WeightFileInfo', 'convert_model', 'decode_image', 'encode_image', 'find_model', 'inspect_weights', 'list_models', 'load_image', 'load_label_map', 'masked_person', 'overlay', 'palette_image', 'pull_model', 'save_image', 'save_label_map', 'set_log_sink', 'verify_model', 'version']
 class Error(RuntimeError):
     """
     Base of the library's errors. The message says what was wrong, with which value, and what to do.
@@ -912,6 +913,187 @@ class WeightFileInfo:
         """
         In the order of the file.
         """
+class ModelLicense:
+    """
+    Whom the files of one repository belong to.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        """
+        'CC BY-NC-SA 4.0'.
+        """
+    @property
+    def repository(self) -> str:
+        """
+        owner/name.
+        """
+    @property
+    def terms(self) -> str:
+        """
+        What it asks beyond keeping the notice, in a few words; or ''.
+        """
+    @property
+    def url(self) -> str:
+        """
+        Of its text; '' is none.
+        """
+class ModelFile:
+    """
+    One file of a model.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def bytes(self) -> int:
+        """
+        0 is not known.
+        """
+    @property
+    def location(self) -> pathlib.Path | None:
+        """
+        On this disk; None is not there.
+        """
+    @property
+    def path(self) -> str:
+        """
+        In the repository.
+        """
+    @property
+    def repository(self) -> str:
+        """
+        owner/name; '' is installed with the library.
+        """
+    @property
+    def revision(self) -> str:
+        """
+        A commit, or a name such as 'main'.
+        """
+class ModelInfo:
+    """
+    A model that has a name.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def bytes(self) -> int:
+        """
+        Of all files whose size is known.
+        """
+    @property
+    def complete(self) -> bool:
+        """
+        Every file is on this disk.
+        """
+    @property
+    def description(self) -> str:
+        """
+        What it is, in a few words.
+        """
+    @property
+    def files(self) -> list[ModelFile]:
+        """
+        What it consists of.
+        """
+    @property
+    def folders(self) -> list[pathlib.Path]:
+        """
+        Of the model, or of its repositories that are (in part) on this disk.
+        """
+    @property
+    def licenses(self) -> list[ModelLicense]:
+        """
+        One for each repository.
+        """
+    @property
+    def name(self) -> str:
+        """
+        As Pipeline.from_pretrained takes it.
+        """
+class PullPlan:
+    """
+    What pull_model is about to do.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def bytes(self) -> int:
+        """
+        Of all files.
+        """
+    @property
+    def download_bytes(self) -> int:
+        """
+        Of those to be downloaded.
+        """
+    @property
+    def endpoint(self) -> str:
+        """
+        'https://huggingface.co'.
+        """
+    @property
+    def files(self) -> list[ModelFile]:
+        """
+        Those without a location will be downloaded.
+        """
+    @property
+    def licenses(self) -> list[ModelLicense]:
+        """
+        Of these files.
+        """
+class PullProgress:
+    """
+    Where a download stands.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def download_bytes(self) -> int:
+        """
+        Of all files to be downloaded.
+        """
+    @property
+    def download_done(self) -> int:
+        """
+        Of these on the disk.
+        """
+    @property
+    def file_bytes(self) -> int:
+        """
+        Of this file.
+        """
+    @property
+    def file_done(self) -> int:
+        """
+        Of these on the disk; goes back when a file begins again.
+        """
+    @property
+    def path(self) -> str:
+        """
+        Of the file.
+        """
+    @property
+    def repository(self) -> str:
+        """
+        owner/name.
+        """
+class FileCheck:
+    """
+    What verify_model found of a file.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def file(self) -> ModelFile:
+        """
+        Which one.
+        """
+    @property
+    def state(self) -> typing.Literal['good', 'missing', 'damaged', 'unknown']:
+        """
+        'good', 'missing', 'damaged' (its hash is another), or 'unknown' (there is nothing to compare it with).
+        """
 def convert_model(model: catvton._types.FilePath, path: catvton._types.FilePath, *, precision: typing.Literal['auto', 'fp32', 'fp16', 'bf16'] = 'auto', base_model: catvton._types.FilePath = '', vae: catvton._types.FilePath = '', resume_path: catvton._types.FilePath = '', attention_version: typing.Literal['mix', 'vitonhd', 'dresscode'] = 'mix', mask_free: bool = False) -> None:
     """
     Writes one safetensors file that loads by mmap: attention applied, unused
@@ -964,6 +1146,19 @@ def encode_image(image: catvton._types.ImageLike, *, format: typing.Literal['jpe
         ArgumentTypeError: The picture has another type, dtype or mode.
         InvalidArgumentError: The picture's shape, the format or the quality.
     """
+def find_model(name: str) -> ModelInfo:
+    """
+    One of the models that have names.
+    
+    Args:
+        name: As Pipeline.from_pretrained takes it.
+    
+    Returns:
+        The model, with what of it is on this disk.
+    
+    Raises:
+        NotFoundError: No model has that name; the message has those that there are.
+    """
 def inspect_weights(path: catvton._types.FilePath) -> WeightFileInfo:
     """
     Reads and checks a weight file without loading a model.
@@ -980,6 +1175,16 @@ def inspect_weights(path: catvton._types.FilePath) -> WeightFileInfo:
         IoError: It cannot be read.
         CorruptWeightsError: It breaks a rule of its format.
         UnsupportedFormatError: It is of another kind.
+    """
+def list_models() -> list[ModelInfo]:
+    """
+    All models that have names.
+    
+    Returns:
+        The models, with what of them is on this disk.
+    
+    Raises:
+        IoError: The cache cannot be read.
     """
 def load_image(path: catvton._types.FilePath, *, channels: int = 3, alpha: typing.Literal['over_white', 'ignore'] = 'over_white') -> numpy.typing.NDArray[numpy.uint8]:
     """
@@ -1063,6 +1268,38 @@ def palette_image(labels: catvton._types.ImageLike) -> numpy.typing.NDArray[nump
         ArgumentTypeError: The labels have another type or dtype.
         InvalidArgumentError: They have another shape.
     """
+def pull_model(name: str, *, offline: bool = False, latest: bool = False, check_cached: bool = False, retry_delay_seconds: float = 1.0, cancellation: CancellationToken | None = None, callback_on_plan: collections.abc.Callable[[PullPlan], typing.Literal['keep_going', 'cancel'] | None] | None = None, callback_on_progress: collections.abc.Callable[[PullProgress], typing.Literal['keep_going', 'cancel'] | None] | None = None) -> ModelInfo:
+    """
+    Downloads what the Hugging Face cache lacks of a model. Every byte is checked against the
+    hash that the hub names; what has arrived when a download ends early is kept.
+    
+    HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean in
+    huggingface_hub. May be called from any thread and by several processes at once; the GIL is
+    released meanwhile.
+    
+    Args:
+        name: As Pipeline.from_pretrained takes it.
+        offline: Uses the cache only, as HF_HUB_OFFLINE does.
+        latest: Takes the newest revision instead of the one that the library was made for.
+        check_cached: Hashes the files that are there, and replaces damaged ones.
+        retry_delay_seconds: Before the second attempt, 0..60; doubles up to 8 times.
+        cancellation: Stops the download from another thread, within a second.
+        callback_on_plan: Called once, when all sizes are known and before the first byte is
+            downloaded; returns None or 'keep_going' to go on, 'cancel' to stop.
+        callback_on_progress: Called on this thread a few times a second; returns the same. What
+            a callback raises comes out of this call. It must not pull.
+    
+    Returns:
+        The model, as it is then.
+    
+    Raises:
+        NotFoundError: Name, repository, revision or file; or offline and incomplete.
+        IoError: Network or disk.
+        CorruptWeightsError: An answer or a content that is not what was announced.
+        CancelledError: A callback or the token stopped the download.
+        InvalidStateError: Called from a callback of a download.
+        KeyboardInterrupt: Ctrl-C; what has arrived is kept.
+    """
 def save_image(image: catvton._types.ImageLike, path: catvton._types.FilePath, *, quality: int = 95) -> None:
     """
     Writes a .png, .jpg, .jpeg or .webp file, whole or not at all.
@@ -1100,6 +1337,24 @@ def set_log_sink(sink: collections.abc.Callable[[typing.Literal['debug', 'info',
         sink: Called from the thread that logs, one message at a time; must not call the
             library.
         minimum: Lowest level that is handed on.
+    """
+def verify_model(name: str, *, cancellation: CancellationToken | None = None, callback_on_progress: collections.abc.Callable[[PullProgress], typing.Literal['keep_going', 'cancel'] | None] | None = None) -> list[FileCheck]:
+    """
+    Hashes the files of a model that are on this disk. The GIL is released meanwhile.
+    
+    Args:
+        name: As Pipeline.from_pretrained takes it.
+        cancellation: Stops the call from another thread.
+        callback_on_progress: As in pull_model.
+    
+    Returns:
+        What was found of each file.
+    
+    Raises:
+        NotFoundError: No model has that name.
+        IoError: A file cannot be read.
+        CancelledError: The callback or the token stopped the call.
+        KeyboardInterrupt: Ctrl-C.
     """
 def version() -> VersionInfo:
     """

@@ -11,6 +11,7 @@
 #include "catvton/error.hpp"
 #include "catvton/image.hpp"
 #include "catvton/log.hpp"
+#include "catvton/model_hub.hpp"
 #include "catvton/options.hpp"
 
 namespace catvton::python {
@@ -43,6 +44,7 @@ constexpr std::array<std::string_view, sizeof...(N)> text_array(const char (&...
 CATVTON_ENUM_TEXT(AlphaRule, "over_white", "ignore");
 CATVTON_ENUM_TEXT(AttentionVersion, "mix", "vitonhd", "dresscode");
 CATVTON_ENUM_TEXT(ClothType, "upper", "lower", "overall", "inner", "outer");
+CATVTON_ENUM_TEXT(FileState, "good", "missing", "damaged", "unknown");
 CATVTON_ENUM_TEXT(Geometry, "crop", "pad");
 CATVTON_ENUM_TEXT(ImageFormat, "jpeg", "png", "webp", "bmp", "gif", "tiff");
 CATVTON_ENUM_TEXT(LockPolicy, "wait", "reject", "timeout");

@@ -10,6 +10,7 @@
 #include "log.hpp"
 #include "mask_options.hpp"
 #include "mask_result.hpp"
+#include "model_hub.hpp"
 #include "models.hpp"
 #include "pipeline.hpp"
 #include "record.hpp"
@@ -37,5 +38,6 @@ PYBIND11_MODULE(_catvton, module) {
     python::register_images(module);
     python::register_label_maps(module);
     python::register_models(module);
+    python::register_model_hub(module);
     python::register_log(module);
 }

@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,15 @@ public:
     template <class Member>
     Record& field(const char* name, Member Struct::*member, const char* doc) {
         class_.def_readonly(name, member, doc);
+        fields_.emplace_back(name);
+        return *this;
+    }
+
+    /// What `get` makes of the struct, where a member as it is would say less.
+    template <class Get>
+    requires std::is_invocable_v<Get, const Struct&> Record& computed(const char* name, Get get,
+                                                                      const char* doc) {
+        class_.def_property_readonly(name, get, doc);
         fields_.emplace_back(name);
         return *this;
     }

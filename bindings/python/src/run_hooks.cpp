@@ -2,10 +2,7 @@
 
 #include <pybind11/stl.h>
 
-#include <string>
 #include <utility>
-
-#include "argument.hpp"
 
 namespace py = pybind11;
 
@@ -21,7 +18,13 @@ RunHooks::RunHooks(TryOnOptions& options, std::optional<StepCallback> step_end,
                     "callback_on_preview and preview_every go together: give both or neither");
     }
     if (preview_) {
-        options.preview = [this](const Image& image, int step) { on_preview(image, step); };
+        // Where it raises, the next progress report stops the run.
+        options.preview = [this](const Image& image, int step) {
+            callbacks_.call([&] {
+                (*preview_)(to_array(image), step);
+                return ProgressAction::keep_going;
+            });
+        };
     }
     options.validate();  // before a bar is shown
     if (progress_bar) {
@@ -30,7 +33,9 @@ RunHooks::RunHooks(TryOnOptions& options, std::optional<StepCallback> step_end,
     }
     // Signals are for the main thread. Elsewhere a run that nobody follows needs no GIL at all.
     if (step_end_ || preview_ || bar_ || on_main_thread()) {
-        options.progress = [this](const Progress& progress) { return on_progress(progress); };
+        options.progress = [this](const Progress& progress) {
+            return callbacks_.call([&] { return tell(progress); });
+        };
     }
 }
 
@@ -43,37 +48,11 @@ RunHooks::~RunHooks() {
     }
 }
 
-ProgressAction RunHooks::on_progress(const Progress& progress) {
-    const py::gil_scoped_acquire gil;
-    if (raised_) return ProgressAction::cancel;
-    try {
-        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        return tell(progress);
-    } catch (...) {
-        raised_ = std::current_exception();
-        return ProgressAction::cancel;
-    }
-}
-
 ProgressAction RunHooks::tell(const Progress& progress) {
     if (progress.stage != Stage::denoise || progress.step == 0) return ProgressAction::keep_going;
     if (bar_) bar_.attr("show")(progress.step);
     if (!step_end_) return ProgressAction::keep_going;
-    const py::object answer = (*step_end_)(progress);
-    // Not a bool, which would mean opposite things to different readers.
-    return ArgumentReader<std::optional<ProgressAction>>::read("the answer of callback_on_step_end",
-                                                               answer)
-        .value_or(ProgressAction::keep_going);
-}
-
-void RunHooks::on_preview(const Image& image, int step) {
-    const py::gil_scoped_acquire gil;
-    if (raised_) return;
-    try {
-        (*preview_)(to_array(image), step);
-    } catch (...) {
-        raised_ = std::current_exception();  // the next progress report stops the run
-    }
+    return read_answer<"the answer of callback_on_step_end">((*step_end_)(progress));
 }
 
 }  // namespace catvton::python
