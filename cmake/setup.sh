@@ -17,7 +17,7 @@ packages=(
 python_tools=(
     numpy==2.4.6 pillow==10.3.0 pytest==9.2.0 safetensors==0.8.0 selenium==4.51.0
     pybind11==3.1.0 scikit-build-core==1.1.2 pybind11-stubgen==3.0.0 mypy==2.4.1 tqdm==4.70.1
-    types-tqdm==4.70.0.20261106 tree-sitter==0.26.1 tree-sitter-swift==0.7.4 huggingface_hub==2.4.0
+    types-tqdm==4.70.0.20261106 "ray[data]==2.60.0" tree-sitter==0.26.1 tree-sitter-swift==0.7.4 huggingface_hub==2.4.0
 )
 kotlin_compiler=kotlin-compiler@2.4.20
 # Debian's npm is large; one that is there already will do.

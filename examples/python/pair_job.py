@@ -12,6 +12,9 @@ from pair_output import OutputError, OutputFolder
 from pairs import LayoutError, Pair, has_masks, read_pairs
 
 
+MODEL_NAMES = ("mini", "catvton", "catvton-maskfree")
+
+
 @dataclass(frozen=True)
 class Settings:
     """All that decides the pictures. None takes the model's or the library's own value."""
@@ -74,13 +77,16 @@ def open_job(parser: argparse.ArgumentParser, args: argparse.Namespace) -> Job:
         parser.error(f"--limit {args.limit}: must be at least 1")
     if args.seed is not None and args.seed < 0:
         parser.error(f"--seed {args.seed}: must not be negative, or no two runs of this job would agree")
+    # Workers elsewhere have other working directories.
+    data = args.data.resolve()
+    model, masker = (name if name in MODEL_NAMES else str(Path(name).resolve())
+                     for name in (args.model, args.masker or args.model))
     try:
-        given = has_masks(args.data) if args.masks == "auto" else args.masks == "given"
+        given = has_masks(data) if args.masks == "auto" else args.masks == "given"
         settings = Settings(
-            str(args.data.resolve()), args.paired, "none" if args.mask_free else "given" if given else "found",
-            args.cloth_type, args.model, args.masker or args.model, args.precision, args.steps, args.guidance, args.seed,
-            args.width, args.height)
-        pairs = read_pairs(args.data, paired=args.paired, with_masks=settings.masks == "given")
+            str(data), args.paired, "none" if args.mask_free else "given" if given else "found", args.cloth_type, model,
+            masker, args.precision, args.steps, args.guidance, args.seed, args.width, args.height)
+        pairs = read_pairs(data, paired=args.paired, with_masks=settings.masks == "given")
         return Job(settings, pairs[: args.limit], OutputFolder.claim(args.output, asdict(settings)))
     except (LayoutError, OutputError) as error:
         parser.error(str(error))

@@ -2,7 +2,7 @@
 
     images/<name>.png     one for each pair, whole or not at all
     settings.json         what decides the pictures; a job that goes on must be asked for the same
-    attempts/*.jsonl      what each process began and ended, one JSON object a line
+    attempts/*.jsonl      what each process of each run began and ended, one JSON object a line
     report.json           counts, and the reason of each failure
     contact-sheet.png     person, garment and result of the first pairs
 """
@@ -13,19 +13,13 @@ import fcntl
 import json
 import os
 import socket
-import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any, TextIO
 
 import catvton
 from pairs import Pair
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-import contact_sheet  # noqa: E402
-
-SHEET_ROWS = 12
-SHEET_HEIGHT = 256
 
 
 class OutputError(Exception):
@@ -37,7 +31,12 @@ class OutputFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
+        self._run = time.strftime("%Y-%m-%dT%H-%M-%S")
         self._claim: TextIO | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For workers in other processes: they use the folder, and do not claim it."""
+        return {**self.__dict__, "_claim": None}
 
     @classmethod
     def claim(cls, root: Path, settings: dict[str, Any]) -> OutputFolder:
@@ -83,30 +82,16 @@ class OutputFolder:
 
     def attempts(self) -> AttemptLog:
         """A log for this process."""
-        return AttemptLog(self.root / "attempts" / f"{socket.gethostname()}-{os.getpid()}.jsonl")
+        return AttemptLog(self.root / "attempts" / f"{self._run}-{socket.gethostname()}-{os.getpid()}.jsonl")
 
-    def report(self, pairs: list[Pair], written: int, failed: dict[str, str]) -> int:
-        """Writes and prints the end of a job.
-
-        Args:
-            pairs: All of the job.
-            written: Results made in this run.
-            failed: Reason by name of pair.
-
-        Returns:
-            The exit status: 1 if a pair failed.
-        """
-        present = len(pairs) - written - len(failed)
-        report = {"pairs": len(pairs), "written": written, "present_before": present, "failed": failed}
-        (self.root / "report.json").write_text(json.dumps(report, indent=2) + "\n")
-        rows = [contact_sheet.row([pair.person, pair.cloth, self.image(pair)], SHEET_HEIGHT)
-                for pair in [pair for pair in pairs if pair.name not in failed][:SHEET_ROWS]]
-        if rows:
-            contact_sheet.sheet(rows).save(self.root / "contact-sheet.png")
-        print(f"{len(pairs)} pairs: {written} written, {present} there before, {len(failed)} failed; see {self.root}")
-        for name, reason in failed.items():
-            print(f"failed: {name}: {reason}", file=sys.stderr)
-        return 1 if failed else 0
+    def unfinished_attempts(self) -> Counter[str]:
+        """How often each pair was begun in this run without an end: now under way, or lost with its process."""
+        unfinished: Counter[str] = Counter()
+        for path in (self.root / "attempts").glob(f"{self._run}-*.jsonl"):
+            for line in path.read_text().splitlines():
+                attempt = json.loads(line)
+                unfinished[attempt["name"]] += 1 if attempt["event"] == "started" else -1
+        return unfinished
 
 
 class AttemptLog:

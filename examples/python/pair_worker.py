@@ -13,6 +13,10 @@ from pair_output import OutputFolder
 from pairs import Pair
 
 
+# A pair that took so many processes with it is left alone. Machines are lost for other reasons, too.
+MAX_LOSSES = 3
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of a pair."""
@@ -48,6 +52,8 @@ class Worker:
             self._masker = catvton.AutoMasker.from_pretrained(settings.masker, context=context)
         self._settings = settings
         self._output = output
+        # Of the workers that this one may replace.
+        self._lost = output.unfinished_attempts()
         self._attempts = output.attempts()
 
     def dress(self, pair: Pair) -> Outcome:
@@ -59,6 +65,8 @@ class Worker:
         """
         if self._output.is_written(pair):
             return Outcome(pair.name, "present")
+        if self._lost[pair.name] >= MAX_LOSSES:
+            return Outcome(pair.name, "failed", f"lost its worker {self._lost[pair.name]} times")
         self._attempts.record(pair.name, "started")
         try:
             result = self._try_on(pair)

@@ -12,6 +12,7 @@ import sys
 
 import catvton
 from pair_job import add_arguments, open_job
+from pair_report import report
 from pair_worker import Worker
 from tqdm import tqdm
 
@@ -29,8 +30,8 @@ def main() -> int:
     if todo:
         worker = Worker(job.settings, job.output, device=args.device, threads=args.threads)
         outcomes = [worker.dress(pair) for pair in tqdm(todo, unit="pair")]
-    return job.output.report(job.pairs, written=sum(outcome.event == "written" for outcome in outcomes),
-                             failed={outcome.name: outcome.message for outcome in outcomes if outcome.event == "failed"})
+    failed = {outcome.name: outcome.message for outcome in outcomes if outcome.event == "failed"}
+    return report(job, written=len(todo) - len(failed), failed=failed)
 
 
 if __name__ == "__main__":
