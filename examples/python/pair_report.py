@@ -32,7 +32,8 @@ def report(job: Job, *, written: int, failed: dict[str, str]) -> int:
     counts = {"pairs": len(pairs), "written": written, "present_before": present, "failed": failed}
     (output.root / "report.json").write_text(json.dumps(counts, indent=2) + "\n")
     done = [pair for pair in pairs if pair.name not in failed]
-    rows = [contact_sheet.row([pair.person, pair.cloth, output.image(pair)], SHEET_HEIGHT) for pair in done[:SHEET_ROWS]]
+    rows = [contact_sheet.row([pair.person, pair.cloth, output.image(pair)], SHEET_HEIGHT)
+            for pair in done[:SHEET_ROWS]]
     if rows:
         contact_sheet.sheet(rows).save(output.root / "contact-sheet.png")
     print(f"{len(pairs)} pairs: {written} written, {present} there before, {len(failed)} failed; see {output.root}")

@@ -62,7 +62,8 @@ def connect(address: str | None, cpus: int | None) -> None:
     if address:
         ray.init(address=address, **common)
     else:
-        ray.init(address="local", num_cpus=cpus, include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES, **common)
+        ray.init(address="local", num_cpus=cpus, include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES,
+                 **common)
 
 
 class Share(NamedTuple):
@@ -104,7 +105,7 @@ def run(job: Job, todo: list[int], workers: int | None) -> list[dict[str, str]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser)
-    parser.add_argument("--address", help="of a running cluster ('auto': this machine's); without it, one is started here")
+    parser.add_argument("--address", help="of a cluster ('auto': this machine's); without it, one is started here")
     parser.add_argument("--cpus", type=int, help="of the cluster that is started; all if not given")
     parser.add_argument("--workers", type=int, help="one for each GPU, or for each machine without any, if not given")
     args = parser.parse_args()

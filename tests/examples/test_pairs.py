@@ -60,7 +60,8 @@ def test_wrong_lists(layout, text, message):
 
 
 def test_missing_parts(layout, tmp_path):
-    with pytest.raises(LayoutError, match=re.escape(f"{tmp_path / 'image'}: no such folder; wanted are test_pairs.txt")):
+    message = f"{tmp_path / 'image'}: no such folder; wanted are test_pairs.txt"
+    with pytest.raises(LayoutError, match=re.escape(message)):
         read_pairs(tmp_path, paired=False, with_masks=False)
     data = layout()
     with pytest.raises(LayoutError, match="agnostic-mask: no such folder"):
