@@ -24,7 +24,7 @@ using net::use_awaitable;
 
 constexpr std::uint32_t kMaxHeader = 16 * 1024;
 constexpr std::size_t kMaxOtherBody = 64 * 1024;  // of requests that need none
-constexpr double kSlowestUpload = 32.0 * 1024;    // bytes a second, over a whole body
+constexpr double kSlowest = 16.0 * 1024;          // bytes a second that a client must keep up
 constexpr double kLingerSeconds = 2;
 constexpr std::size_t kLingerBytes = 8u << 20;
 constexpr auto kWatchEvery = std::chrono::milliseconds(100);
@@ -33,9 +33,12 @@ std::chrono::nanoseconds duration(double seconds) {
     return std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9));
 }
 
-ApiError header_error(const error_code& error) {
-    if (error == http::error::header_limit || error == http::error::buffer_overflow)
+ApiError header_error(const error_code& error, const http::request_header<>& header) {
+    if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+        // The parser takes the first line as a whole.
+        if (header.target().empty()) return {414, "bad_request", "The request's target is too long"};
         return {431, "bad_request", "The request's header is too large"};
+    }
     return bad_request("The request is not valid HTTP");
 }
 
@@ -60,7 +63,7 @@ void Connection::expire_after(double seconds) { stream_.expires_after(duration(s
 
 net::awaitable<void> Connection::serve() {
     try {
-        while (co_await serve_one()) {
+        while (!draining_ && co_await serve_one()) {
         }
     } catch (const boost::system::system_error&) {
         // The client left or was too slow: there is nobody to tell.
@@ -93,12 +96,13 @@ net::awaitable<bool> Connection::serve_one() {
     std::optional<ApiError> refusal;
     Response response;
     try {
-        if (error) throw header_error(error);
+        if (error) throw header_error(error, parser_->get().base());
         is_head_ = parser_->get().method() == http::verb::head;
         const Router::Call call = router_.begin(parser_->get().base(), address_);
         route_ = call.route;
-        co_await read_body(call);
-        response = co_await answer(call);
+        UploadBudget::Share share(router_.uploads());
+        co_await read_body(call, share);
+        response = co_await answer(call, std::move(share));
     } catch (const ApiError& failed) {
         refusal = failed;
     }
@@ -109,22 +113,26 @@ net::awaitable<bool> Connection::serve_one() {
     const bool open = co_await send(std::move(response), keep);
     working_ = false;
     if (!open && !whole) co_await close_gently();
-    co_return open && !draining_;
+    co_return open;
 }
 
-net::awaitable<void> Connection::read_body(const Router::Call& call) {
+net::awaitable<void> Connection::read_body(const Router::Call& call, UploadBudget::Share& share) {
     const std::size_t limit = call.takes_body ? options_.max_body_bytes() : kMaxOtherBody;
     const auto declared = parser_->content_length();
     if (declared && *declared > limit)
         throw too_large("The body has " + std::to_string(*declared) + " bytes: at most " +
                         std::to_string(limit) + " are taken");
     parser_->body_limit(limit);
-    if (parser_->get()[http::field::expect] == "100-continue") co_await send_continue();
-    const double allowed = options_.client_timeout +
-                           static_cast<double>(declared ? *declared : limit) / kSlowestUpload;
-    const auto end = std::chrono::steady_clock::now() + duration(allowed);
+    const http::request<http::string_body>& request = parser_->get();
+    if (request.version() >= 11 &&
+        boost::beast::iequals(request[http::field::expect], "100-continue")) {
+        co_await send_continue();
+    }
+    const auto begun = std::chrono::steady_clock::now();
     while (!parser_->is_done()) {
-        if (std::chrono::steady_clock::now() > end)
+        const std::size_t arrived = request.body().size();
+        if (!share.grow_to(arrived)) throw busy();
+        if (std::chrono::steady_clock::now() - begun > time_for(arrived))
             throw ApiError{408, "bad_request", "The body arrived too slowly"};
         expire_after(options_.client_timeout);
         error_code error;
@@ -145,7 +153,11 @@ net::awaitable<void> Connection::send_continue() {
     co_await http::async_write(stream_, response, use_awaitable);
 }
 
-net::awaitable<Response> Connection::answer(const Router::Call& call) {
+std::chrono::nanoseconds Connection::time_for(std::size_t bytes) const {
+    return duration(options_.client_timeout + static_cast<double>(bytes) / kSlowest);
+}
+
+net::awaitable<Response> Connection::answer(const Router::Call& call, UploadBudget::Share share) {
     stream_.expires_never();
     cancellation_ = CancellationToken();
     const auto done = std::make_shared<bool>(false);
@@ -155,10 +167,10 @@ net::awaitable<Response> Connection::answer(const Router::Call& call) {
         [self, token = cancellation_, done] { return self->watch(token, done); }, net::detached);
     std::optional<ApiError> failure;
     Response response;
-    Request request(parser_->get().base());  // the parser keeps the header for the reply
-    request.body() = std::move(parser_->get().body());
+    Upload upload{Request(parser_->get().base()), std::move(share)};  // the header stays: see send()
+    upload.request.body() = std::move(parser_->get().body());
     try {
-        response = co_await router_.answer(call, std::move(request), cancellation_);
+        response = co_await router_.answer(call, std::move(upload), cancellation_);
     } catch (const ApiError& error) {
         failure = error;
     } catch (const std::exception& error) {
@@ -187,7 +199,10 @@ net::awaitable<bool> Connection::send(Response response, bool keep_alive) {
     router_.cors().allow(request, response.base());
     response.set(http::field::server, "catvton-server");
     response.keep_alive(keep_alive);
-    expire_after(options_.client_timeout);
+    // What HTTP/1.1 takes for granted an older client must be told.
+    if (keep_alive && request.version() < 11)
+        response.set(http::field::connection, "keep-alive");
+    stream_.expires_after(time_for(response.body().size()));
     if (is_head_) {
         http::response<http::empty_body> head{response.base()};
         head.content_length(response.body().size());

@@ -5,6 +5,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,20 +28,21 @@ public:
     void drain();
     /// Stops the try-on that runs for this client.
     void cancel() { cancellation_.cancel(); }
-    bool working() const noexcept { return working_; }
 
 private:
     using Parser = http::request_parser<http::string_body>;
 
     boost::asio::awaitable<bool> serve_one();
-    boost::asio::awaitable<void> read_body(const Router::Call& call);
+    boost::asio::awaitable<void> read_body(const Router::Call& call, UploadBudget::Share& share);
     boost::asio::awaitable<void> send_continue();
-    boost::asio::awaitable<Response> answer(const Router::Call& call);
+    boost::asio::awaitable<Response> answer(const Router::Call& call, UploadBudget::Share share);
     boost::asio::awaitable<bool> send(Response response, bool keep_alive);
     boost::asio::awaitable<void> close_gently();
     /// Cancels the try-on when the client goes away meanwhile.
     boost::asio::awaitable<void> watch(CancellationToken token, std::shared_ptr<bool> done);
     void expire_after(double seconds);
+    /// How long a transfer of so many bytes may take.
+    std::chrono::nanoseconds time_for(std::size_t bytes) const;
 
     boost::beast::tcp_stream stream_;
     boost::beast::flat_buffer buffer_;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "catvton/image.hpp"
 #include "catvton/options.hpp"
@@ -16,8 +19,16 @@ struct TryOnJob {
     int num_inference_steps = 50;
     double guidance_scale = 2.5;
     std::int64_t seed = 42;
-    double deadline_seconds = 0;  ///< 0: none
+    std::optional<std::chrono::steady_clock::time_point> deadline;
     CancellationToken cancellation;
+
+    /// Until the deadline, at least a millisecond; 0: there is none.
+    double seconds_left() const {
+        if (!deadline) return 0;
+        return std::max(1e-3, std::chrono::duration<double>(
+                                  *deadline - std::chrono::steady_clock::now())
+                                  .count());
+    }
 };
 
 struct TryOnOutcome {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 
 #include "api_error.hpp"
@@ -27,25 +28,27 @@ bool is_not_finite(std::string_view text) {
 
 /// Decimal notation only; nothing for other text. Too large a number is infinite.
 std::optional<double> decimal(std::string_view text) {
-    if (text.starts_with('+')) text.remove_prefix(1);
-    const std::string_view digits = without_sign(text);
-    if (digits.empty() || digits.find_first_not_of("0123456789.eE+-") != std::string_view::npos)
-        return {};
+    static constexpr std::string_view kDigits = "0123456789.";
+    const std::string_view unsigned_text = without_sign(text);
+    // What follows the sign: not another one, nor the words and prefixes that the library knows.
+    if (unsigned_text.empty() || kDigits.find(unsigned_text[0]) == std::string_view::npos) return {};
+    if (text[0] == '+') text = unsigned_text;
     double value = 0;
     const char* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);
     if (stop != end) return {};
-    if (error == std::errc::result_out_of_range) {
-        // A vanishing number is out of range as well.
-        const std::size_t exponent = text.find_first_of("eE");
-        const bool small = exponent != std::string_view::npos && text[exponent + 1] == '-';
-        return small ? 0.0 : HUGE_VAL;
-    }
+    if (error == std::errc::result_out_of_range)  // which does not say at which end
+        return std::strtod(std::string(text).c_str(), nullptr);
     if (error != std::errc()) return {};
     return value;
 }
 
-std::string bound_text(const nlohmann::json& bound) { return bound.dump(); }
+/// A bound as the reference prints it: no ".0".
+std::string bound_text(const nlohmann::json& bound) {
+    std::string text = bound.dump();
+    if (text.ends_with(".0")) text.resize(text.size() - 2);
+    return text;
+}
 
 }  // namespace
 
@@ -84,12 +87,13 @@ void FieldReader::above(const Text& text, const char* name, nlohmann::json bound
 
 std::string_view FieldReader::file(const char* name, bool required) {
     const auto found = form_.find(name);
-    if (found == form_.end()) {
+    const bool absent = found == form_.end() ||
+                        (!found->second.is_file && found->second.content.empty());
+    if (absent) {
         if (required) fault("missing", "body", name, "Field required", nullptr);
         return {};
     }
     if (!found->second.is_file) {
-        if (found->second.content.empty() && !required) return {};
         fault("value_error", "body", name, "Expected a file, received a text field",
               std::string(found->second.content));
         return {};

@@ -2,16 +2,14 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "multipart.hpp"
+#include "query_string.hpp"
 
 namespace catvton::server {
-
-using Query = std::map<std::string, std::string, std::less<>>;
 
 /// Reads fields of a form or a query, and collects their faults as FastAPI words them. A field that
 /// is absent or empty keeps its default.

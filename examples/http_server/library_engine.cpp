@@ -51,7 +51,7 @@ TryOnOutcome LibraryEngine::run(const TryOnJob& job) {
     options.num_inference_steps = job.num_inference_steps;
     options.guidance_scale = job.guidance_scale;
     options.seed = job.seed;
-    options.deadline_seconds = job.deadline_seconds;
+    options.deadline_seconds = job.seconds_left();
     options.cancellation = job.cancellation;
     TryOnResult result =
         job.mask.empty() ? pipeline_->run(job.person, job.cloth, *masker_, job.cloth_type, options)

@@ -20,10 +20,9 @@ int main(int argc, char** argv) {
         Server server(options,
                       std::make_unique<LibraryEngine>(options.device, options.model, options.width,
                                                       options.height, options.offline));
-        server.run();
+        return server.run();
     } catch (const std::exception& error) {
         std::fprintf(stderr, "catvton-server: %s\n", error.what());
         return 1;
     }
-    return 0;
 }

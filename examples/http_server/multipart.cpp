@@ -9,7 +9,7 @@ namespace catvton::server {
 
 namespace {
 
-constexpr std::size_t kMaxParts = 64;
+constexpr std::size_t kMaxParts = 1000;
 constexpr std::size_t kMaxPartHeader = 16 * 1024;
 constexpr std::size_t kMaxBoundary = 70;  // RFC 2046
 

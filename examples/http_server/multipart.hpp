@@ -17,7 +17,7 @@ using Form = std::map<std::string, FormField, std::less<>>;
 /// The boundary of a multipart/form-data content type (RFC 7578, RFC 2046). Throws ApiError 400.
 std::string multipart_boundary(std::string_view content_type);
 
-/// Parses a whole body. Throws ApiError: 400 for broken framing, too many parts (64) or a part's
+/// Parses a whole body. Throws ApiError: 400 for broken framing, too many parts (1000) or a part's
 /// header over 16 KiB, 413 for a part over `max_part` bytes.
 Form parse_multipart(std::string_view body, const std::string& boundary, std::size_t max_part);
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "api_error.hpp"
+#include "header_parameters.hpp"
 
 namespace catvton::server {
 
@@ -36,12 +37,23 @@ std::string decoded(std::string_view text, bool query) {
     return out;
 }
 
+/// The target without the scheme and host that clients of proxies write before it.
+std::string_view origin_form(std::string_view target) {
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (lower_case(target.substr(0, scheme.size())) != scheme) continue;
+        target.remove_prefix(scheme.size());
+        target.remove_prefix(std::min(target.find_first_of("/?"), target.size()));
+    }
+    return target;
+}
+
 }  // namespace
 
 Target parse_target(std::string_view target) {
+    target = origin_form(target);
     Target result;
     const std::size_t mark = std::min(target.find('?'), target.size());
-    result.path = decoded(target.substr(0, mark), false);
+    result.path = mark == 0 ? "/" : decoded(target.substr(0, mark), false);
     std::string_view rest = target.substr(std::min(mark + 1, target.size()));
     while (!rest.empty()) {
         const std::string_view pair = rest.substr(0, rest.find('&'));

@@ -132,10 +132,13 @@ Router::Router(const ServerOptions& options, Service& service)
       service_(service),
       cors_(options.cors_origins),
       limiter_(options.rate_limit),
+      uploads_(options.max_bodies_bytes()),
       work_(kWorkers) {}
 
 Router::Call Router::begin(const http::request_header<>& header,
                            const std::string& client_address) {
+    if (header.version() >= 11 && header.count(http::field::host) != 1)
+        throw bad_request("A request needs one Host header");
     const auto target = header.target();
     Call call{parse_target({target.data(), target.size()}), {}, false, client_address};
     for (const Route& route : kRoutes) {
@@ -153,8 +156,9 @@ Router::Call Router::begin(const http::request_header<>& header,
     throw not_found();
 }
 
-boost::asio::awaitable<Response> Router::answer(const Call& call, Request request,
+boost::asio::awaitable<Response> Router::answer(const Call& call, Upload upload,
                                                 CancellationToken cancellation) {
+    const Request& request = upload.request;
     if (request.method() == http::verb::options) {
         Response response = make_response(http::status::no_content, "", "text/plain");
         for (const Route& route : kRoutes) {
@@ -164,7 +168,7 @@ boost::asio::awaitable<Response> Router::answer(const Call& call, Request reques
             Cors::answer_preflight(request, response);
         co_return response;
     }
-    if (call.route == kTryOn) co_return co_await try_on(call, std::move(request), cancellation);
+    if (call.route == kTryOn) co_return co_await try_on(call, std::move(upload), cancellation);
     if (call.route == "/") co_return root();
     if (call.route == "/health") co_return health();
     if (call.route == "/metrics") {
@@ -176,18 +180,20 @@ boost::asio::awaitable<Response> Router::answer(const Call& call, Request reques
     co_return make_response(http::status::ok, std::string(kDemoPage), "text/html; charset=utf-8");
 }
 
-boost::asio::awaitable<Response> Router::try_on(const Call& call, Request request,
+boost::asio::awaitable<Response> Router::try_on(const Call& call, Upload upload,
                                                 CancellationToken cancellation) {
     const auto begun = Clock::now();
-    Prepared prepared = co_await run_on(
-        work_, [&] { return prepare(request, call.target.query, options_.max_upload_bytes()); });
-    request.body() = {};  // the pictures are decoded: a queue of requests must not hold the files
-    Service::Place place = service_.admit();
+    // The upload goes with the work: a request that waits for the device must not hold its files.
+    auto work = [this, &call, moved = std::move(upload)] {
+        return prepare(moved.request, call.target.query, options_.max_upload_bytes());
+    };
+    Prepared prepared = co_await run_on(work_, std::move(work));
     prepared.job->cancellation = cancellation;
     if (options_.request_timeout > 0) {
-        const double spent = std::chrono::duration<double>(Clock::now() - begun).count();
-        prepared.job->deadline_seconds = std::max(1e-3, options_.request_timeout - spent);
+        prepared.job->deadline = begun + std::chrono::duration_cast<Clock::duration>(
+                                             std::chrono::duration<double>(options_.request_timeout));
     }
+    Service::Place place = co_await service_.admit(*prepared.job);
     const TryOnOutcome outcome = co_await service_.run(std::move(place), prepared.job);
     metrics_.observe_try_on(outcome.seconds);
     std::string body =
@@ -221,9 +227,6 @@ Response Router::health() const {
     if (service_.ready())
         return json_response(http::status::ok,
                              {{"status", "healthy"}, {"message", "Service is ready"}});
-    if (service_.failed())
-        return json_response(http::status::service_unavailable,
-                             {{"status", "failed"}, {"message", "Models could not be loaded"}});
     return json_response(http::status::service_unavailable,
                          {{"status", "loading"}, {"message", "Models are still loading"}});
 }

@@ -34,7 +34,7 @@ public:
     /// Finds the route and holds key and rate limit against the header. Throws ApiError.
     Call begin(const http::request_header<>& header, const std::string& client_address);
     /// The answer. `cancellation` stops the try-on that the call may start.
-    boost::asio::awaitable<Response> answer(const Call& call, Request request,
+    boost::asio::awaitable<Response> answer(const Call& call, Upload upload,
                                             CancellationToken cancellation);
     Response error_response(const ApiError& error) const;
 
@@ -42,9 +42,10 @@ public:
     void join() { work_.join(); }
     const Cors& cors() const noexcept { return cors_; }
     Metrics& metrics() noexcept { return metrics_; }
+    UploadBudget& uploads() noexcept { return uploads_; }
 
 private:
-    boost::asio::awaitable<Response> try_on(const Call& call, Request request,
+    boost::asio::awaitable<Response> try_on(const Call& call, Upload upload,
                                             CancellationToken cancellation);
     Response root() const;
     Response health() const;
@@ -54,6 +55,7 @@ private:
     Cors cors_;
     Metrics metrics_;
     RateLimiter limiter_;
+    UploadBudget uploads_;
     boost::asio::thread_pool work_;  ///< parsing, decoding, encoding
 };
 

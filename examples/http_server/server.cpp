@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
@@ -37,20 +38,34 @@ Server::Server(const ServerOptions& options, std::unique_ptr<Engine> engine)
       signals_(network_, SIGTERM, SIGINT),
       last_moment_(network_) {
     log_line("listening on " + options.host + ":" + std::to_string(port()));
-    service_.load();
+    // After SIGTERM the network is stopped, and loading that was given up is no failure.
+    service_.load([this] {
+        net::post(network_, [this] {
+            status_ = 1;
+            drain();
+        });
+    });
 }
 
-void Server::run() {
+int Server::run() {
     net::co_spawn(
         network_, [this] { return accept(); }, net::detached);
-    signals_.async_wait([this](const error_code& error, int) {
-        if (!error) drain();
-    });
+    await_signal();
     network_.run();
     service_.stop_loading();
     // Their threads resume connections on the network's queue, which must outlive them.
     service_.join();
     router_.join();
+    return status_;
+}
+
+void Server::await_signal() {
+    signals_.async_wait([this](const error_code& error, int) {
+        if (error) return;
+        if (draining_) return stop_what_runs();
+        drain();
+        await_signal();
+    });
 }
 
 net::awaitable<void> Server::accept() {
@@ -91,11 +106,14 @@ void Server::drain() {
     for (const auto& connection : connections_) connection->drain();
     last_moment_.expires_after(kDrain);
     last_moment_.async_wait([this](const error_code& error) {
-        if (error) return;
-        for (const auto& connection : connections_) connection->cancel();
-        network_.stop();
+        if (!error) stop_what_runs();
     });
     leave_when_idle();
+}
+
+void Server::stop_what_runs() {
+    for (const auto& connection : connections_) connection->cancel();
+    network_.stop();
 }
 
 void Server::leave_when_idle() {

@@ -31,6 +31,8 @@ struct ServerOptions {
     }
     /// Three pictures and the small fields.
     std::size_t max_body_bytes() const { return 3 * max_upload_bytes() + (1u << 20); }
+    /// Of all bodies that are being read or parsed: sixteen of the largest.
+    std::size_t max_bodies_bytes() const { return 16 * max_body_bytes(); }
 };
 
 /// Reads the command line; returns an exit status when the program shall end at once.

@@ -3,6 +3,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -50,6 +51,20 @@ class Server:
         body = form(pictures, fields)
         return self.request("/api/try-on", "POST", body,
                             {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", **(headers or {})}, timeout)
+
+    def send_try_on(self, pictures, **fields):
+        """Sends a try-on and returns its socket without waiting for the reply."""
+        body = form(pictures, fields)
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        connection.sendall(f"POST /api/try-on HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\nContent-Type: "
+                           f"multipart/form-data; boundary={BOUNDARY}\r\n\r\n".encode() + body)
+        return connection
+
+    def wait_until_busy(self, seconds=20):
+        end = time.time() + seconds
+        while b"catvton_busy 1" not in self.request("/metrics").body:
+            assert time.time() < end, "no try-on runs"
+            time.sleep(0.01)
 
     def wait_until_ready(self, seconds=60):
         end = time.time() + seconds

@@ -57,7 +57,7 @@ private:
         for (int i = 0; i < kSlowTicks; ++i) {
             std::this_thread::sleep_for(kTick);
             if (job.cancellation.cancelled()) throw Error(ErrorCode::cancelled, "cancelled");
-            if (job.deadline_seconds > 0 && i * 0.01 > job.deadline_seconds)
+            if (job.deadline && std::chrono::steady_clock::now() > *job.deadline)
                 throw Error(ErrorCode::deadline_exceeded, "too late");
         }
     }
@@ -88,6 +88,5 @@ int main(int argc, char** argv) {
     }
     std::signal(SIGPIPE, SIG_IGN);
     Server server(options, std::make_unique<FaultEngine>(hold, fail));
-    server.run();
-    return 0;
+    return server.run();
 }

@@ -1,4 +1,5 @@
 """Replies that need a fault: loading, failed loading, memory, defects, and the queue."""
+import signal
 import threading
 import time
 
@@ -24,15 +25,22 @@ def test_while_the_models_load(start, pictures, tmp_path):
     assert server.try_on(files).status == 200
 
 
-def test_models_that_cannot_be_loaded(start, pictures):
+def test_models_that_cannot_be_loaded(start):
     server = start("fault", "--fail-loading")
-    time.sleep(0.2)
-    reply = server.request("/health")
-    assert reply.status == 503 and reply.json["status"] == "failed"
-    assert server.try_on(pictures[0]).status == 503
-    assert b"/secret" not in reply.body
-    status, log = server.stop()
-    assert status == 0 and "/secret/folder" in log
+    _, log = server.process.communicate(timeout=20)
+    assert server.process.returncode == 1  # so that a service manager sees it
+    assert "could not be loaded: no weights in /secret/folder" in log
+
+
+def test_termination_while_loading(start, tmp_path):
+    hold = tmp_path / "hold"
+    hold.touch()
+    server = start("fault", "--hold-loading", hold)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.1)
+    hold.unlink()
+    server.process.communicate(timeout=20)
+    assert server.process.returncode == 0
 
 
 def test_out_of_memory(start, pictures):
@@ -75,11 +83,51 @@ def test_queue(start, pictures):
     assert run_together(start("fault", "--queue", 1).wait_until_ready(), files, 3, seed=SLOW) == [200, 200, 503]
 
 
+def test_who_leaves_the_queue_leaves_room(start, pictures):
+    files, _ = pictures
+    server = start("fault", "--queue", 1).wait_until_ready()
+    running = threading.Thread(target=server.try_on, args=(files,), kwargs={"seed": SLOW})
+    running.start()
+    server.wait_until_busy()
+    leaver = server.send_try_on(files, seed=SLOW)  # takes the one place in the queue
+    time.sleep(0.3)
+    assert server.try_on(files).json["code"] == "busy"
+    leaver.close()
+    time.sleep(0.3)
+    assert server.try_on(files).status == 200
+    running.join()
+
+
+def test_request_timeout_counts_the_queue(start, pictures):
+    files, _ = pictures
+    server = start("fault", "--queue", 1, "--request-timeout", 1).wait_until_ready()
+    running = threading.Thread(target=server.try_on, args=(files,), kwargs={"seed": SLOW})
+    running.start()
+    server.wait_until_busy()
+    time.sleep(0.5)
+    replies = run_together(server, files, 1, seed=SLOW)  # half a second is left of it when its turn comes
+    running.join()
+    assert replies == [504]
+
+
 def test_request_timeout(start, pictures):
     server = start("fault", "--request-timeout", 0.3).wait_until_ready()
     reply = server.try_on(pictures[0], seed=SLOW)
     assert reply.json["code"] == "deadline_exceeded"
     assert server.try_on(pictures[0]).status == 200
+
+
+def test_a_second_signal_stops_what_runs(start, pictures):
+    server = start("fault").wait_until_ready()
+    connection = server.send_try_on(pictures[0], seed=SLOW)
+    server.wait_until_busy()
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.1)
+    server.process.send_signal(signal.SIGTERM)
+    server.process.communicate(timeout=20)
+    assert server.process.returncode == 0
+    assert connection.recv(1) == b""  # it ended without a reply
+    connection.close()
 
 
 def test_termination_lets_a_try_on_finish(start, pictures):
