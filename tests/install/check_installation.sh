@@ -43,7 +43,7 @@ refuse_match "the package files name a dependency" -rniE "$dependencies" "${pack
 for library in "$prefix"/lib*/libcatvton.so "$prefix"/lib*/libcatvton_c.so; do
     headers=$(objdump -p "$library")
     grep -qE "^ *SONAME +$(basename "$library")\.[0-9]+$" <<<"$headers" || fail "$library has no SONAME"
-    refuse_match "$library looks for libraries in the build folder" -F "$build" <<<"$headers"
+    refuse_match "$library looks for libraries in the build folder" -E "R(UN)?PATH.*$build" <<<"$headers"
     symbols=$(nm -D -C --defined-only "$library")
     refuse_match "$library exports what is not its own" \
         -vE ' (catvton_|catvton::|CATVTON_|(typeinfo|typeinfo name|vtable) for catvton::)' <<<"$symbols"

@@ -1,6 +1,7 @@
 #include "nn/winograd_conv2d.hpp"
 
 #include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <array>
@@ -23,6 +24,7 @@ constexpr std::int64_t kMostWeightsOf4x4 = 1920 * 640;
 
 // Rows of one product: as many as keep its rate, as few as keep a chunk in the outer cache.
 constexpr std::int64_t kChunkTiles = 192;
+constexpr std::int64_t kLeastChunkTiles = 64;
 constexpr std::int64_t kTileGrain = 8;
 
 /// [points, out, in]: G w G^T for each pair of channels, rounded once.
@@ -41,9 +43,11 @@ at::Tensor transform_kernels(std::int64_t edge, const at::Tensor& weight) {
     return transformed.view({-1, weight.size(0), weight.size(1)});
 }
 
+}  // namespace
+
 /// The tiles of a batch of channels-last maps, numbered row by row. With a dilation the pixels of
 /// each remainder by it are a map of their own, convolved as if they were neighbours.
-class TileGrid {
+class WinogradConv2d::TileGrid {
 public:
     TileGrid(std::int64_t edge, std::int64_t dilation, std::int64_t height, std::int64_t width)
         : edge_(edge),
@@ -81,8 +85,6 @@ private:
     std::int64_t edge_, dilation_, height_, width_, rows_, columns_;
 };
 
-}  // namespace
-
 std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight, const at::Tensor& bias,
                                                    const Conv2dGeometry& geometry) {
     const std::int64_t out = weight.size(0), in = weight.size(1);
@@ -101,50 +103,75 @@ std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight, con
 
 at::Tensor WinogradConv2d::operator()(const at::Tensor& x, Activation activation) const {
     const at::Tensor maps = x.contiguous(at::MemoryFormat::ChannelsLast);
-    const std::int64_t in = maps.size(1), out = bias_.size(0);
-    at::Tensor result = at::empty({maps.size(0), out, maps.size(2), maps.size(3)},
+    at::Tensor result = at::empty({maps.size(0), bias_.size(0), maps.size(2), maps.size(3)},
                                   maps.options().memory_format(at::MemoryFormat::ChannelsLast));
     const TileGrid grid(edge_, dilation_, maps.size(2), maps.size(3));
     const std::int64_t tiles = maps.size(0) * grid.tiles_per_map();
-    const auto point_count = static_cast<std::int64_t>(products_.size());
-    const at::Tensor transformed =
-        at::empty({point_count, std::min(tiles, kChunkTiles), in}, maps.options());
-    const at::Tensor zeros = at::zeros({in}, maps.options());
+    if (tiles == 0) return result;
 
-    const auto* const input = maps.const_data_ptr<float>();
-    const auto* const bias = bias_.const_data_ptr<float>();
-    const auto* const nothing = zeros.const_data_ptr<float>();
-    auto* const output = result.mutable_data_ptr<float>();
-    auto* const points = transformed.mutable_data_ptr<float>();
-
-    const auto slope = static_cast<float>(negative_slope(activation));
-    std::vector<at::Tensor> sums(products_.size());
-    for (std::int64_t first = 0; first < tiles; first += kChunkTiles) {
-        const std::int64_t count = std::min(kChunkTiles, tiles - first);
-        at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
-            std::array<const float*, kMostPoints> pixels;
-            for (std::int64_t i = begin; i < end; ++i) {
-                grid.point_to_pixels(first + i, 1, input, in, nothing, pixels.data());
-                transform_input(edge_, pixels.data(), in, points + i * in, transformed.stride(0));
-            }
-        });
-        for (std::size_t p = 0; p < sums.size(); ++p) {
-            sums[p] = products_[p](transformed[static_cast<std::int64_t>(p)].slice(0, 0, count));
+    // Whole chunks for each thread, as large for all, need one fork and join for the convolution.
+    // Where they would be too small, the threads share each chunk.
+    const std::int64_t threads = at::get_num_threads();
+    const std::int64_t chunk = at::divup(tiles, threads * at::divup(tiles, threads * kChunkTiles));
+    const bool shared = chunk < kLeastChunkTiles;
+    const std::int64_t size = shared ? kChunkTiles : chunk;
+    const auto convolve = [&](std::int64_t begin, std::int64_t end) {
+        const c10::InferenceMode guard;  // a thread's own state
+        for (std::int64_t i = begin; i < end; ++i) {
+            convolve_chunk(maps, grid, i * size, std::min((i + 1) * size, tiles), activation,
+                           result);
         }
-        at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
-            std::vector<float> outside(static_cast<std::size_t>(out));
-            std::array<const float*, kMostPoints> rows;
-            std::array<float*, kMostPoints> pixels;
-            for (std::int64_t i = begin; i < end; ++i) {
-                std::transform(sums.begin(), sums.end(), rows.begin(), [&](const at::Tensor& sum) {
-                    return sum.const_data_ptr<float>() + i * out;
-                });
-                grid.point_to_pixels(first + i, 0, output, out, outside.data(), pixels.data());
-                transform_output(edge_, rows.data(), bias, slope, out, pixels.data());
-            }
-        });
+    };
+    if (shared) {
+        convolve(0, at::divup(tiles, size));
+    } else {
+        at::parallel_for(0, at::divup(tiles, size), 1, convolve);
     }
     return result;
+}
+
+void WinogradConv2d::convolve_chunk(const at::Tensor& maps, const TileGrid& grid,
+                                    std::int64_t first, std::int64_t last, Activation activation,
+                                    at::Tensor& result) const {
+    const std::int64_t count = last - first, in = maps.size(1), out = result.size(1);
+    const auto point_count = static_cast<std::int64_t>(products_.size());
+    const at::Tensor transformed = at::empty({point_count, count, in}, maps.options());
+    const at::Tensor zeros = at::zeros({in}, maps.options());
+    const auto* const input = maps.const_data_ptr<float>();
+    const auto* const nothing = zeros.const_data_ptr<float>();
+    auto* const points = transformed.mutable_data_ptr<float>();
+    at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
+        std::array<const float*, kMostPoints> pixels;
+        for (std::int64_t i = begin; i < end; ++i) {
+            grid.point_to_pixels(first + i, 1, input, in, nothing, pixels.data());
+            transform_input(edge_, pixels.data(), in, points + i * in, count * in);
+        }
+    });
+
+    std::vector<at::Tensor> sums(products_.size());
+    at::parallel_for(0, point_count, 1, [&](std::int64_t begin, std::int64_t end) {
+        const c10::InferenceMode guard;
+        for (std::int64_t p = begin; p < end; ++p) {
+            const auto index = static_cast<std::size_t>(p);
+            sums[index] = products_[index](transformed[p]);
+        }
+    });
+
+    const auto* const bias = bias_.const_data_ptr<float>();
+    const auto slope = static_cast<float>(negative_slope(activation));
+    auto* const output = result.mutable_data_ptr<float>();
+    at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> outside(static_cast<std::size_t>(out));
+        std::array<const float*, kMostPoints> rows;
+        std::array<float*, kMostPoints> pixels;
+        for (std::int64_t i = begin; i < end; ++i) {
+            std::transform(sums.begin(), sums.end(), rows.begin(), [&](const at::Tensor& sum) {
+                return sum.const_data_ptr<float>() + i * out;
+            });
+            grid.point_to_pixels(first + i, 0, output, out, outside.data(), pixels.data());
+            transform_output(edge_, rows.data(), bias, slope, out, pixels.data());
+        }
+    });
 }
 
 }  // namespace catvton::nn

@@ -25,12 +25,18 @@ public:
     at::Tensor operator()(const at::Tensor& x, Activation activation = Activation::none) const;
 
 private:
+    class TileGrid;
+
     WinogradConv2d(std::int64_t edge, std::int64_t dilation, std::vector<PrepackedLinear> products,
                    at::Tensor bias)
         : edge_(edge),
           dilation_(dilation),
           products_(std::move(products)),
           bias_(std::move(bias)) {}
+
+    /// Tiles first to last - 1 of the result.
+    void convolve_chunk(const at::Tensor& maps, const TileGrid& grid, std::int64_t first,
+                        std::int64_t last, Activation activation, at::Tensor& result) const;
 
     std::int64_t edge_;  ///< of a tile of the result: 2 or 4
     std::int64_t dilation_;
