@@ -27,3 +27,14 @@ target_include_directories(catvton_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 target_link_libraries(catvton_torch INTERFACE ${TORCH_LIBRARIES})
 separate_arguments(catvton_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
 target_compile_options(catvton_torch INTERFACE ${catvton_torch_flags})
+
+# at::parallel_for is a header's template: without OpenMP it compiles to a loop on one thread. ThreadSanitizer does not
+# know the runtime's barriers and would report every parallel loop.
+if(NOT CATVTON_SANITIZE MATCHES thread)
+    find_package(OpenMP COMPONENTS CXX)
+    if(OpenMP_CXX_FOUND)
+        target_link_libraries(catvton_torch INTERFACE OpenMP::OpenMP_CXX)
+    else()
+        message(WARNING "OpenMP was not found: the library's own CPU kernels will run on one thread")
+    endif()
+endif()

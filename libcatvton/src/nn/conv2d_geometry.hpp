@@ -16,6 +16,8 @@ struct Conv2dGeometry {
                                   std::int64_t dilation = 1) {
         return {kernel, stride, kernel / 2 * dilation, dilation};
     }
+    /// Every pixel of the result is a product with one pixel's channels.
+    bool is_pointwise() const noexcept { return kernel == 1 && padding == 0; }
     bool keeps_size() const noexcept {
         return stride == 1 && dilation * (kernel - 1) == 2 * padding;
     }

@@ -19,8 +19,22 @@ Convolution::Convolution(at::Tensor weight, at::Tensor bias, const Conv2dGeometr
       geometry_(geometry),
       out_channels_(weight_.size(0)) {
     winograd_ = WinogradConv2d::make(weight_, bias_, geometry);
-    if (!winograd_) prepacked_ = PrepackedConv2d::make(weight_, bias_, geometry);
-    if (winograd_ || prepacked_) weight_.reset();
+    if (geometry.is_pointwise()) pointwise_ = PrepackedLinear::make(weight_.flatten(1), bias_);
+    if (!winograd_ && !pointwise_) prepacked_ = PrepackedConv2d::make(weight_, bias_, geometry);
+    if (winograd_ || pointwise_ || prepacked_) weight_.reset();
+}
+
+/// For these oneDNN's convolution chooses another layout of the weight than it was prepacked in,
+/// and brings it there on every call.
+at::Tensor Convolution::apply_to_pixels(const at::Tensor& x, Activation activation,
+                                        const at::Tensor& added) const {
+    const auto rows = [](const at::Tensor& maps) {
+        return maps.permute({0, 2, 3, 1}).contiguous();
+    };
+    const std::int64_t stride = geometry_.stride;
+    const at::Tensor used = x.slice(2, 0, x.size(2), stride).slice(3, 0, x.size(3), stride);
+    return (*pointwise_)(rows(used), activation, added.defined() ? rows(added) : added)
+        .permute({0, 3, 1, 2});
 }
 
 at::Tensor Convolution::apply(const at::Tensor& x) const {
@@ -33,6 +47,7 @@ at::Tensor Convolution::apply(const at::Tensor& x) const {
 at::Tensor Convolution::operator()(const at::Tensor& x, Activation activation,
                                    const at::Tensor& added) const {
     if (winograd_ && !added.defined()) return (*winograd_)(x, activation);
+    if (pointwise_) return apply_to_pixels(x, activation, added);
     const std::int64_t out_bytes = x.numel() / x.size(1) * out_channels_ * x.element_size();
     const bool strips = x.is_cpu() && geometry_.keeps_size() && geometry_.padding > 0 &&
                         !winograd_ && out_bytes > kStripBytes;

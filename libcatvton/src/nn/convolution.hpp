@@ -6,13 +6,14 @@
 
 #include "nn/activation.hpp"
 #include "nn/prepacked_conv2d.hpp"
+#include "nn/prepacked_linear.hpp"
 #include "nn/winograd_conv2d.hpp"
 
 namespace catvton::nn {
 
 /// A convolution by the fastest way that its device, kernel and channels allow, chosen when it is
-/// made: Winograd's, oneDNN's with a prepacked kernel, or LibTorch's. Shapes are NCHW; the memory
-/// of a result may be channels-last.
+/// made: Winograd's, a matrix product over the pixels, oneDNN's with a prepacked kernel, or
+/// LibTorch's. Shapes are NCHW; the memory of a result may be channels-last.
 class Convolution {
 public:
     /// weight: [out, in, kernel, kernel]; bias: [out].
@@ -23,6 +24,8 @@ public:
 
 private:
     at::Tensor apply(const at::Tensor& x) const;
+    at::Tensor apply_to_pixels(const at::Tensor& x, Activation activation,
+                               const at::Tensor& added) const;
     at::Tensor apply_in_strips(const at::Tensor& x) const;
 
     at::Tensor weight_;  ///< undefined when another form replaces it
@@ -30,6 +33,7 @@ private:
     Conv2dGeometry geometry_;
     std::int64_t out_channels_;
     std::optional<WinogradConv2d> winograd_;
+    std::optional<PrepackedLinear> pointwise_;
     std::optional<PrepackedConv2d> prepacked_;
 };
 

@@ -7,7 +7,10 @@ namespace catvton::nn {
 namespace {
 
 constexpr std::int64_t kExpansion = 4;
-constexpr std::int64_t kChunkBytes = 64ll << 20;  // of the projected rows
+// On a CPU the projected rows of a chunk stay in its cache; fewer rows would read the weights too
+// often. Elsewhere the chunk bounds the memory.
+constexpr std::int64_t kCpuChunkBytes = 8ll << 20, kChunkBytes = 64ll << 20;
+constexpr std::int64_t kLeastChunkRows = 512;
 
 }  // namespace
 
@@ -24,7 +27,8 @@ at::Tensor FeedForward::apply(const at::Tensor& rows) const {
 at::Tensor FeedForward::operator()(const at::Tensor& x) const {
     const at::Tensor rows = x.reshape({-1, x.size(-1)});
     const std::int64_t row_bytes = 2 * kExpansion * x.size(-1) * x.element_size();
-    const std::int64_t chunk = std::max<std::int64_t>(1, kChunkBytes / row_bytes);
+    const std::int64_t bytes = x.is_cpu() ? kCpuChunkBytes : kChunkBytes;
+    const std::int64_t chunk = std::max(kLeastChunkRows, bytes / row_bytes);
     if (rows.size(0) <= chunk) return apply(rows).view(x.sizes());
     at::Tensor out = at::empty(x.sizes(), x.options());
     const at::Tensor out_rows = out.view(rows.sizes());

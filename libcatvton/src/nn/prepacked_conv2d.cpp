@@ -8,7 +8,7 @@ namespace catvton::nn {
 
 namespace {
 
-using Scalars = c10::List<std::optional<at::Scalar>>;
+using Scalars = OnednnScalars;
 using ReorderSignature = at::Tensor(const at::Tensor&, at::IntArrayRef, at::IntArrayRef,
                                     at::IntArrayRef, std::int64_t, at::OptionalIntArrayRef);
 using ConvolutionSignature = at::Tensor(const at::Tensor&, const at::Tensor&,
@@ -43,17 +43,6 @@ struct Both {
     std::array<std::int64_t, 2> values;
 };
 
-std::string_view name_of(Activation activation) {
-    if (activation == Activation::none) return "none";
-    return activation == Activation::relu ? "relu" : "leaky_relu";
-}
-
-Scalars scalars_of(Activation activation) {
-    Scalars scalars;
-    if (activation == Activation::leaky_relu) scalars.push_back(negative_slope(activation));
-    return scalars;
-}
-
 }  // namespace
 
 std::optional<PrepackedConv2d> PrepackedConv2d::make(const at::Tensor& weight,
@@ -72,11 +61,11 @@ std::optional<PrepackedConv2d> PrepackedConv2d::make(const at::Tensor& weight,
 at::Tensor PrepackedConv2d::operator()(const at::Tensor& x, Activation activation,
                                        const at::Tensor& added) const {
     const Both padding(geometry_.padding), stride(geometry_.stride), dilation(geometry_.dilation);
-    const auto name = name_of(activation);
+    const auto name = onednn_name(activation);
     if (!added.defined()) {
         const auto convolve = convolution_operator()->typed<ConvolutionSignature>();
         return convolve.call(x, weight_, bias_, padding, stride, dilation, 1, name,
-                             scalars_of(activation), std::nullopt);
+                             onednn_scalars(activation), std::nullopt);
     }
     // After an addition the operator knows no activation but this.
     const bool relu = activation == Activation::relu;

@@ -8,8 +8,9 @@ namespace {
 
 using LinearSignature = at::Tensor(const at::Tensor&, const at::Tensor&,
                                    const std::optional<at::Tensor>&, std::string_view,
-                                   c10::List<std::optional<at::Scalar>>,
-                                   std::optional<std::string_view>);
+                                   OnednnScalars, std::optional<std::string_view>);
+using AddingSignature = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&,
+                                   const std::optional<at::Tensor>&, std::string_view);
 
 const std::optional<c10::OperatorHandle>& reorder_operator() {
     static const auto handle = find_onednn_operator("mkldnn::_reorder_linear_weight");
@@ -21,11 +22,18 @@ const std::optional<c10::OperatorHandle>& linear_operator() {
     return handle;
 }
 
+const std::optional<c10::OperatorHandle>& adding_operator() {
+    static const auto handle = find_onednn_operator("mkldnn::_linear_pointwise", "binary");
+    return handle;
+}
+
 }  // namespace
 
 std::optional<PrepackedLinear> PrepackedLinear::make(const at::Tensor& weight,
                                                      const at::Tensor& bias) {
-    if (!onednn_serves(weight) || !reorder_operator() || !linear_operator()) return std::nullopt;
+    if (!onednn_serves(weight) || !reorder_operator() || !linear_operator() || !adding_operator()) {
+        return std::nullopt;
+    }
     // The layout does not depend on the number of rows, the second argument, which may stay open.
     c10::Stack stack{weight, c10::IValue()};
     reorder_operator()->callBoxed(stack);
@@ -33,9 +41,14 @@ std::optional<PrepackedLinear> PrepackedLinear::make(const at::Tensor& weight,
                            bias.defined() ? std::optional(bias) : std::nullopt);
 }
 
-at::Tensor PrepackedLinear::operator()(const at::Tensor& x) const {
+at::Tensor PrepackedLinear::operator()(const at::Tensor& x, Activation activation,
+                                       const at::Tensor& added) const {
+    if (added.defined()) {
+        const auto multiply = adding_operator()->typed<AddingSignature>();
+        return activate_(multiply.call(x, added, weight_, bias_, "add"), activation);
+    }
     const auto multiply = linear_operator()->typed<LinearSignature>();
-    return multiply.call(x, weight_, bias_, "none", c10::List<std::optional<at::Scalar>>(),
+    return multiply.call(x, weight_, bias_, onednn_name(activation), onednn_scalars(activation),
                          std::nullopt);
 }
 

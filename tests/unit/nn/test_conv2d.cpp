@@ -73,6 +73,7 @@ TEST_CASE("A convolution with an activation and an addend equals its parts one a
                                {64, 64, nn::Conv2dGeometry::centred(3, 1, 3)},
                                {12, 20, nn::Conv2dGeometry::centred(3, 1, 2)},
                                {64, 48, nn::Conv2dGeometry::centred(1, 2)},
+                               {17, 33, nn::Conv2dGeometry::centred(1)},
                                {3, 16, nn::Conv2dGeometry::centred(7, 2)}}) {
         const auto& [kernel, stride, padding, dilation] = shape.geometry;
         const auto state =

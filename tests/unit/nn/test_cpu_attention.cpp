@@ -2,6 +2,8 @@
 
 #include <ATen/Parallel.h>
 
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -196,3 +198,20 @@ TEST_CASE("only plain float operands without gradients go to the kernels of our 
     CHECK((nn::select_attention_kernel(leaf, x.k, x.v) != nullptr) == fast);
     CHECK_THROWS(attend(*nn::attention_kernels().back(), {x.q, x.k, x.k.slice(2, 0, 3)}));
 }
+
+// at::parallel_for runs on one thread in a file that is compiled without OpenMP, without a word.
+// Only the thread sanitizer's build leaves it out.
+#if !defined(__SANITIZE_THREAD__)
+TEST_CASE("the heads are shared among the threads") {
+    constexpr int kThreads = 2;
+    static std::array<std::atomic<int>, kThreads> calls;
+    nn::AttentionKernel counting = *nn::attention_kernels().back();
+    counting.attend = [](const nn::AttentionHead&, std::int64_t, std::int64_t, float*) {
+        ++calls.at(static_cast<std::size_t>(at::get_thread_num()));
+    };
+    const Threads threads(kThreads);
+    attend(counting, random_operands({1, 6, 4, 4, 8}));
+    CHECK(calls[0] == 3);
+    CHECK(calls[1] == 3);
+}
+#endif

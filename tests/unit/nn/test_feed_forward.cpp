@@ -14,7 +14,7 @@ TEST_CASE("FeedForward in chunks of tokens equals GEGLU over all of them") {
                                           {"net.2.bias", {16}}});
     nn::Parameters parameters(state, "test", at::kCPU, at::kFloat);
     const nn::FeedForward ff(nn::Scope(parameters), channels);
-    // The second length needs two chunks: 131072 rows of 512 bytes fill one.
+    // The second length needs nine chunks: 16384 rows of 512 bytes fill one.
     for (const std::int64_t tokens : {7, 140000}) {
         const at::Tensor x = test::layer_input({1, tokens, channels});
         const auto halves = at::linear(x, test::layer_tensor(state, "net.0.proj.weight"),
