@@ -36,7 +36,8 @@ std::chrono::nanoseconds duration(double seconds) {
 ApiError header_error(const error_code& error, const http::request_header<>& header) {
     if (error == http::error::header_limit || error == http::error::buffer_overflow) {
         // The parser takes the first line as a whole.
-        if (header.target().empty()) return {414, "bad_request", "The request's target is too long"};
+        if (header.target().empty())
+            return {414, "bad_request", "The request's target is too long"};
         return {431, "bad_request", "The request's header is too large"};
     }
     return bad_request("The request is not valid HTTP");
@@ -130,9 +131,7 @@ net::awaitable<void> Connection::read_body(const Router::Call& call, UploadBudge
     }
     const auto begun = std::chrono::steady_clock::now();
     while (!parser_->is_done()) {
-        const std::size_t arrived = request.body().size();
-        if (!share.grow_to(arrived)) throw busy();
-        if (std::chrono::steady_clock::now() - begun > time_for(arrived))
+        if (std::chrono::steady_clock::now() - begun > time_for(request.body().size()))
             throw ApiError{408, "bad_request", "The body arrived too slowly"};
         expire_after(options_.client_timeout);
         error_code error;
@@ -145,6 +144,7 @@ net::awaitable<void> Connection::read_body(const Router::Call& call, UploadBudge
             throw bad_request("The body does not follow its framing");
         }
         if (error) throw boost::system::system_error(error);
+        if (!share.grow_to(request.body().size())) throw busy();
     }
 }
 
@@ -167,7 +167,8 @@ net::awaitable<Response> Connection::answer(const Router::Call& call, UploadBudg
         [self, token = cancellation_, done] { return self->watch(token, done); }, net::detached);
     std::optional<ApiError> failure;
     Response response;
-    Upload upload{Request(parser_->get().base()), std::move(share)};  // the header stays: see send()
+    Upload upload{Request(parser_->get().base()),
+                  std::move(share)};  // the header stays: see send()
     upload.request.body() = std::move(parser_->get().body());
     try {
         response = co_await router_.answer(call, std::move(upload), cancellation_);
@@ -200,8 +201,7 @@ net::awaitable<bool> Connection::send(Response response, bool keep_alive) {
     response.set(http::field::server, "catvton-server");
     response.keep_alive(keep_alive);
     // What HTTP/1.1 takes for granted an older client must be told.
-    if (keep_alive && request.version() < 11)
-        response.set(http::field::connection, "keep-alive");
+    if (keep_alive && request.version() < 11) response.set(http::field::connection, "keep-alive");
     stream_.expires_after(time_for(response.body().size()));
     if (is_head_) {
         http::response<http::empty_body> head{response.base()};

@@ -25,9 +25,9 @@ struct TryOnJob {
     /// Until the deadline, at least a millisecond; 0: there is none.
     double seconds_left() const {
         if (!deadline) return 0;
-        return std::max(1e-3, std::chrono::duration<double>(
-                                  *deadline - std::chrono::steady_clock::now())
-                                  .count());
+        return std::max(
+            1e-3,
+            std::chrono::duration<double>(*deadline - std::chrono::steady_clock::now()).count());
     }
 };
 

@@ -31,7 +31,8 @@ std::optional<double> decimal(std::string_view text) {
     static constexpr std::string_view kDigits = "0123456789.";
     const std::string_view unsigned_text = without_sign(text);
     // What follows the sign: not another one, nor the words and prefixes that the library knows.
-    if (unsigned_text.empty() || kDigits.find(unsigned_text[0]) == std::string_view::npos) return {};
+    if (unsigned_text.empty() || kDigits.find(unsigned_text[0]) == std::string_view::npos)
+        return {};
     if (text[0] == '+') text = unsigned_text;
     double value = 0;
     const char* const end = text.data() + text.size();
@@ -87,8 +88,8 @@ void FieldReader::above(const Text& text, const char* name, nlohmann::json bound
 
 std::string_view FieldReader::file(const char* name, bool required) {
     const auto found = form_.find(name);
-    const bool absent = found == form_.end() ||
-                        (!found->second.is_file && found->second.content.empty());
+    const bool absent =
+        found == form_.end() || (!found->second.is_file && found->second.content.empty());
     if (absent) {
         if (required) fault("missing", "body", name, "Field required", nullptr);
         return {};

@@ -10,6 +10,12 @@ void head(std::ostream& out, const char* name, const char* type, const char* hel
     out << "# HELP " << name << ' ' << help << "\n# TYPE " << name << ' ' << type << '\n';
 }
 
+template <class Value>
+void gauge(std::ostream& out, const char* name, const char* help, Value value) {
+    head(out, name, "gauge", help);
+    out << name << ' ' << value << '\n';
+}
+
 }  // namespace
 
 void Metrics::count_request(const std::string& route, int status) {
@@ -36,7 +42,7 @@ void Metrics::connection_closed() {
     --connections_;
 }
 
-std::string Metrics::text(bool ready, bool busy) const {
+std::string Metrics::text(const Now& now) const {
     const std::scoped_lock lock(mutex_);
     std::ostringstream out;
     head(out, "catvton_requests_total", "counter", "Requests answered.");
@@ -51,12 +57,10 @@ std::string Metrics::text(bool ready, bool busy) const {
     out << "catvton_try_on_seconds_bucket{le=\"+Inf\"} " << try_ons_ << '\n'
         << "catvton_try_on_seconds_sum " << try_on_seconds_ << '\n'
         << "catvton_try_on_seconds_count " << try_ons_ << '\n';
-    head(out, "catvton_connections", "gauge", "Open connections.");
-    out << "catvton_connections " << connections_ << '\n';
-    head(out, "catvton_ready", "gauge", "1 when the models are loaded.");
-    out << "catvton_ready " << (ready ? 1 : 0) << '\n';
-    head(out, "catvton_busy", "gauge", "1 while a try-on runs or waits.");
-    out << "catvton_busy " << (busy ? 1 : 0) << '\n';
+    gauge(out, "catvton_connections", "Open connections.", connections_);
+    gauge(out, "catvton_ready", "1 when the models are loaded.", now.ready);
+    gauge(out, "catvton_busy", "1 while a try-on runs.", now.busy);
+    gauge(out, "catvton_upload_bytes", "Request bodies in memory.", now.upload_bytes);
     return out.str();
 }
 

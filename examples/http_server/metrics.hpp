@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <map>
 #include <mutex>
 #include <string>
@@ -17,7 +18,13 @@ public:
     void connection_opened();
     void connection_closed();
 
-    std::string text(bool ready, bool busy) const;
+    /// What others know of this moment.
+    struct Now {
+        bool ready = false;            ///< the models are loaded
+        bool busy = false;             ///< a try-on runs
+        std::size_t upload_bytes = 0;  ///< of request bodies in memory
+    };
+    std::string text(const Now& now) const;
 
 private:
     static constexpr std::array<double, 8> kBuckets{0.5, 1, 2, 5, 10, 30, 60, 300};  // seconds

@@ -15,7 +15,8 @@ struct Target {
     Query query;
 };
 
-/// Takes also the absolute form (RFC 9112, 3.2.2). Throws ApiError 400 for a broken percent escape in the path; in the query it stays as it is.
+/// Takes also the absolute form (RFC 9112, 3.2.2). Throws ApiError 400 for a broken percent escape
+/// in the path; in the query it stays as it is.
 Target parse_target(std::string_view target);
 
 }  // namespace catvton::server

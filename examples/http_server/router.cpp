@@ -172,7 +172,8 @@ boost::asio::awaitable<Response> Router::answer(const Call& call, Upload upload,
     if (call.route == "/") co_return root();
     if (call.route == "/health") co_return health();
     if (call.route == "/metrics") {
-        co_return make_response(http::status::ok, metrics_.text(service_.ready(), service_.busy()),
+        co_return make_response(http::status::ok,
+                                metrics_.text({service_.ready(), service_.busy(), uploads_.used()}),
                                 "text/plain; version=0.0.4");
     }
     if (call.route == "/openapi.json")
@@ -190,8 +191,9 @@ boost::asio::awaitable<Response> Router::try_on(const Call& call, Upload upload,
     Prepared prepared = co_await run_on(work_, std::move(work));
     prepared.job->cancellation = cancellation;
     if (options_.request_timeout > 0) {
-        prepared.job->deadline = begun + std::chrono::duration_cast<Clock::duration>(
-                                             std::chrono::duration<double>(options_.request_timeout));
+        prepared.job->deadline =
+            begun + std::chrono::duration_cast<Clock::duration>(
+                        std::chrono::duration<double>(options_.request_timeout));
     }
     Service::Place place = co_await service_.admit(*prepared.job);
     const TryOnOutcome outcome = co_await service_.run(std::move(place), prepared.job);

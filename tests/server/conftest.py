@@ -29,6 +29,14 @@ class Reply:
         return json.loads(self.body)
 
 
+def wait_until(condition, what, seconds=20):
+    """Looks again and again; fails the test when the condition does not come true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.01)
+
+
 class Server:
     """A running server on a port of its own."""
 
@@ -60,17 +68,14 @@ class Server:
                            f"multipart/form-data; boundary={BOUNDARY}\r\n\r\n".encode() + body)
         return connection
 
-    def wait_until_busy(self, seconds=20):
-        end = time.time() + seconds
-        while b"catvton_busy 1" not in self.request("/metrics").body:
-            assert time.time() < end, "no try-on runs"
-            time.sleep(0.01)
+    def wait_until_busy(self):
+        wait_until(lambda: self.metric("catvton_busy"), "a try-on runs")
 
-    def wait_until_ready(self, seconds=60):
-        end = time.time() + seconds
-        while self.request("/health").status != 200:
-            assert time.time() < end, "the models did not load"
-            time.sleep(0.05)
+    def metric(self, name):
+        return float(re.search(rf"^{name} (\S+)", self.request("/metrics").body.decode(), re.MULTILINE).group(1))
+
+    def wait_until_ready(self):
+        wait_until(lambda: self.request("/health").status == 200, "the models are loaded", 60)
         return self
 
     def stop(self):

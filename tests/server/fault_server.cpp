@@ -7,6 +7,8 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <random>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,7 +22,8 @@ using namespace catvton;
 using namespace catvton::server;
 
 // Seeds, and what they make the engine do.
-constexpr std::int64_t kOutOfMemory = 1, kDefect = 2, kNoPerson = 3, kSlow = 4, kForeign = 5;
+constexpr std::int64_t kOutOfMemory = 1, kDefect = 2, kNoPerson = 3, kSlow = 4, kForeign = 5,
+                       kLarge = 6;
 constexpr auto kTick = std::chrono::milliseconds(10);
 constexpr int kSlowTicks = 150;
 
@@ -46,6 +49,8 @@ public:
             case kSlow:
                 wait(job);
                 break;
+            case kLarge:
+                return {noise(1600), job.seed, 0.01};
             default:
                 break;
         }
@@ -53,6 +58,15 @@ public:
     }
 
 private:
+    /// A picture that does not compress.
+    static Image noise(int side) {
+        Image image(side, side, 3);
+        std::minstd_rand random;
+        for (std::uint8_t& value : std::span(image.data(), std::size_t(side) * image.row_bytes()))
+            value = static_cast<std::uint8_t>(random() >> 8);
+        return image;
+    }
+
     static void wait(const TryOnJob& job) {
         for (int i = 0; i < kSlowTicks; ++i) {
             std::this_thread::sleep_for(kTick);
