@@ -62,8 +62,6 @@ struct Pipeline::Impl {
             const runtime::InferenceGuard guard(context);
             diffusion::TryOnModel model(components, context.device(), context.dtype());
             check_variant(model.mask_free(), mask_free);
-            weights::release_pages(components.unet);
-            weights::release_pages(components.vae);
             return model;
         });
     }

@@ -46,7 +46,8 @@ UpDecoderBlock::UpDecoderBlock(const nn::Scope& scope, std::int64_t in_channels,
                               j == 0 ? in_channels : out_channels, out_channels, style);
     }
     if (upsample) {
-        upsampler_.emplace(scope / "upsamplers" / "0" / "conv", out_channels, out_channels);
+        upsampler_.emplace(scope / "upsamplers" / "0" / "conv", out_channels, out_channels,
+                           nn::Conv2dGeometry{.usual_pixels = 4 * style.usual_pixels});
     }
 }
 

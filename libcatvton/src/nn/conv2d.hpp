@@ -10,12 +10,18 @@ class Conv2d {
 public:
     Conv2d(const Scope& scope, std::int64_t in_channels, std::int64_t out_channels,
            const Conv2dGeometry& geometry = {})
-        : convolve_(
+        : Conv2d(
+              scope,
               scope.take("weight", {out_channels, in_channels, geometry.kernel, geometry.kernel}),
-              scope.take("bias", {out_channels}), geometry) {}
+              geometry) {}
     at::Tensor operator()(const at::Tensor& x) const { return convolve_(x); }
 
 private:
+    Conv2d(const Scope& scope, const at::Tensor& weight, const Conv2dGeometry& geometry)
+        : convolve_(weight, scope.take("bias", {weight.size(0)}), geometry) {
+        scope.add_bytes(convolve_.bytes() - weight.nbytes());
+    }
+
     Convolution convolve_;
 };
 

@@ -17,8 +17,10 @@ Convolution::Convolution(at::Tensor weight, at::Tensor bias, const Conv2dGeometr
     : weight_(std::move(weight)),
       bias_(std::move(bias)),
       geometry_(geometry),
-      out_channels_(weight_.size(0)) {
+      out_channels_(weight_.size(0)),
+      bytes_(weight_.nbytes()) {
     winograd_ = WinogradConv2d::make(weight_, bias_, geometry);
+    if (winograd_) bytes_ = winograd_->bytes();
     if (geometry.is_pointwise()) pointwise_ = PrepackedLinear::make(weight_.flatten(1), bias_);
     if (!winograd_ && !pointwise_) prepacked_ = PrepackedConv2d::make(weight_, bias_, geometry);
     if (winograd_ || pointwise_ || prepacked_) weight_.reset();
@@ -39,7 +41,7 @@ at::Tensor Convolution::apply_to_pixels(const at::Tensor& x, Activation activati
 
 at::Tensor Convolution::apply(const at::Tensor& x) const {
     if (prepacked_) return (*prepacked_)(x);
-    const auto& [kernel, stride, padding, dilation] = geometry_;
+    const auto& [kernel, stride, padding, dilation, pixels] = geometry_;
     return at::conv2d(x, weight_, bias_, {stride, stride}, {padding, padding},
                       {dilation, dilation});
 }

@@ -21,6 +21,8 @@ public:
     /// The activation of the convolution of `x` plus `added`, if that is given.
     at::Tensor operator()(const at::Tensor& x, Activation activation = Activation::none,
                           const at::Tensor& added = {}) const;
+    /// Of the kernel in the chosen form.
+    std::uint64_t bytes() const noexcept { return bytes_; }
 
 private:
     at::Tensor apply(const at::Tensor& x) const;
@@ -32,6 +34,7 @@ private:
     at::Tensor bias_;
     Conv2dGeometry geometry_;
     std::int64_t out_channels_;
+    std::uint64_t bytes_;
     std::optional<WinogradConv2d> winograd_;
     std::optional<PrepackedLinear> pointwise_;
     std::optional<PrepackedConv2d> prepacked_;

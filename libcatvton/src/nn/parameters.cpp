@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::size_t kListedDifferences = 10;
 
+// As many tensors as a layer takes before it has brought the first one into its own layout.
+constexpr std::size_t kKeptTensors = 8;
+
 template <class Shape>
 std::string to_text(const Shape& shape) {
     std::ostringstream text;
@@ -95,7 +98,18 @@ at::Tensor Parameters::take(const std::string& name, at::IntArrayRef shape) {
     const at::Tensor stored = is_aligned(*entry) ? borrow(*entry) : copy(*entry);
     at::Tensor tensor = stored.to(options);
     bytes_ += tensor.nbytes();
+    // Most layers keep a tensor in another layout, and two copies of a model would be the peak of
+    // its loading. Those that keep the window find their pages in the file again.
+    recent_.push_back(entry);
+    if (recent_.size() > kKeptTensors) {
+        weights::release_pages(*recent_.front());
+        recent_.pop_front();
+    }
     return tensor;
+}
+
+Parameters::~Parameters() {
+    for (const weights::TensorEntry* const entry : recent_) weights::release_pages(*entry);
 }
 
 bool Parameters::is_ignored(const std::string& name) const {

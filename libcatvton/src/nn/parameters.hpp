@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -23,6 +24,9 @@ public:
     /// `what` names the checkpoint in errors, e.g. "UNet". Keeps a reference to `state`.
     Parameters(const weights::StateDict& state, std::string what, at::Device device,
                at::ScalarType dtype);
+    ~Parameters();
+    Parameters(const Parameters&) = delete;
+    Parameters& operator=(const Parameters&) = delete;
 
     /// The named tensor on the device in the wanted type; a stand-in of that shape when it is
     /// missing or reshaped.
@@ -32,7 +36,9 @@ public:
     void ignore_containing(std::string part) { ignored_.push_back(std::move(part)); }
     /// Throws corrupt_weights with the list of differences, if there are any.
     void finish() const;
-    /// Bytes handed out so far, in the wanted type.
+    /// What a layer keeps beyond the tensors that it took.
+    void add_bytes(std::uint64_t bytes) noexcept { bytes_ += bytes; }
+    /// Bytes that the layers keep so far, in the wanted type.
     std::uint64_t bytes() const noexcept { return bytes_; }
 
 private:
@@ -45,6 +51,7 @@ private:
     std::unordered_set<std::string> taken_;
     std::vector<std::string> ignored_;
     std::vector<std::string> differences_;
+    std::deque<const weights::TensorEntry*> recent_;
     std::uint64_t bytes_ = 0;
 };
 
@@ -62,6 +69,7 @@ public:
         return parameters_->take(prefix_ + name, shape);
     }
     bool contains(const std::string& name) const { return parameters_->contains(prefix_ + name); }
+    void add_bytes(std::uint64_t bytes) const noexcept { parameters_->add_bytes(bytes); }
     const std::string& prefix() const noexcept { return prefix_; }
 
 private:

@@ -19,7 +19,9 @@ constexpr std::size_t kMostPoints = points(4);
 
 // With fewer channels the transforms cost more than the products save.
 constexpr std::int64_t kLeastChannels = 64;
-// F(4x4) takes 4 times the kernel's memory, F(2x2) 1.8 times: the former where that is little.
+// F(2x2) saves 10 operations a pixel for 28 more bytes a pair of channels, F(4x4) another 3.5 for
+// 80 more: each where the pixels are worth that. The deepest layers of the UNet keep their kernel.
+constexpr std::int64_t kLeastPixels = 512, kLeastPixelsOf4x4 = 8192;
 constexpr std::int64_t kMostWeightsOf4x4 = 1920 * 640;
 
 // Rows of one product: as many as keep its rate, as few as keep a chunk in the outer cache.
@@ -88,17 +90,21 @@ private:
 std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight, const at::Tensor& bias,
                                                    const Conv2dGeometry& geometry) {
     const std::int64_t out = weight.size(0), in = weight.size(1);
-    const bool serves = geometry.kernel == 3 && geometry.keeps_size() && out % kChannelStep == 0 &&
+    const bool serves = geometry.kernel == 3 && geometry.keeps_size() &&
+                        geometry.usual_pixels >= kLeastPixels && out % kChannelStep == 0 &&
                         in % kChannelStep == 0 && std::min(in, out) >= kLeastChannels;
     if (!serves || weight.scalar_type() != at::kFloat || !weight.is_cpu()) return std::nullopt;
-    const std::int64_t edge = in * out <= kMostWeightsOf4x4 ? 4 : 2;
+    const bool large = geometry.usual_pixels >= kLeastPixelsOf4x4 && in * out <= kMostWeightsOf4x4;
+    const std::int64_t edge = large ? 4 : 2;
     std::vector<PrepackedLinear> products;
-    for (const at::Tensor& point : transform_kernels(edge, weight).unbind()) {
+    const at::Tensor transformed = transform_kernels(edge, weight);
+    for (const at::Tensor& point : transformed.unbind()) {
         auto product = PrepackedLinear::make(point, {});
         if (!product) return std::nullopt;
         products.push_back(std::move(*product));
     }
-    return WinogradConv2d(edge, geometry.dilation, std::move(products), bias.contiguous());
+    return WinogradConv2d(edge, geometry.dilation, std::move(products), transformed.nbytes(),
+                          bias.contiguous());
 }
 
 at::Tensor WinogradConv2d::operator()(const at::Tensor& x, Activation activation) const {

@@ -41,15 +41,13 @@ const TensorEntry* StateDict::find(std::string_view name) const noexcept {
     return found == index_.end() ? nullptr : &items_[found->second].second;
 }
 
-void release_pages(const StateDict& state) noexcept {
+void release_pages(const TensorEntry& entry) noexcept {
+    if (!entry.mapped) return;
     const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-    for (const auto& [name, entry] : state.items()) {
-        if (!entry.mapped) continue;
-        // Whole pages only: a neighbour's bytes may share the first and the last one.
-        const auto begin = (reinterpret_cast<std::uintptr_t>(entry.data) + page - 1) / page * page;
-        const auto end = reinterpret_cast<std::uintptr_t>(entry.data + entry.bytes) / page * page;
-        if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
-    }
+    // Whole pages only: a neighbour's bytes may share the first and the last one.
+    const auto begin = (reinterpret_cast<std::uintptr_t>(entry.data) + page - 1) / page * page;
+    const auto end = reinterpret_cast<std::uintptr_t>(entry.data + entry.bytes) / page * page;
+    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 }  // namespace catvton::weights

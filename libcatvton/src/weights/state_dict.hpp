@@ -57,9 +57,9 @@ private:
     std::string format_;
 };
 
-/// Gives the memory of mapped tensors back to the system; what is read again comes from the file
-/// again. For after loading, when most tensors live on in another layout.
-void release_pages(const StateDict& state) noexcept;
+/// Gives the memory of a mapped tensor back to the system; what is read again comes from the file
+/// again.
+void release_pages(const TensorEntry& entry) noexcept;
 
 /// Reads a weight file of any supported format, told by its content: safetensors, torch zip, legacy
 /// torch stream, detectron2 pickle. Throws not_found, io, corrupt_weights (naming the broken rule),

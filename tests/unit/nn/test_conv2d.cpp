@@ -75,7 +75,7 @@ TEST_CASE("A convolution with an activation and an addend equals its parts one a
                                {64, 48, nn::Conv2dGeometry::centred(1, 2)},
                                {17, 33, nn::Conv2dGeometry::centred(1)},
                                {3, 16, nn::Conv2dGeometry::centred(7, 2)}}) {
-        const auto& [kernel, stride, padding, dilation] = shape.geometry;
+        const auto& [kernel, stride, padding, dilation, pixels] = shape.geometry;
         const auto state =
             test::layer_state({{"w", {shape.out, shape.in, kernel, kernel}}, {"b", {shape.out}}});
         const at::Tensor w = test::layer_tensor(state, "w"), b = test::layer_tensor(state, "b");
