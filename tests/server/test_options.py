@@ -71,3 +71,15 @@ def test_wrong_command_lines(start):
     for arguments in (["--port", "99999"], ["--queue", "-1"], ["--api-key-file", "/absent"], ["--nonsense"]):
         assert subprocess.run([program, *arguments], capture_output=True).returncode == 2
     assert subprocess.run([program, "--help"], capture_output=True).returncode == 0
+
+
+def test_idle_threads_sleep_unless_told_otherwise(start, monkeypatch):
+    def policy():
+        server = start("server", "--model", "mini")
+        with open(f"/proc/{server.process.pid}/environ", "rb") as environment:
+            return [line for line in environment.read().split(b"\0") if line.startswith(b"OMP_WAIT_POLICY=")]
+
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    assert policy() == [b"OMP_WAIT_POLICY=PASSIVE"]
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    assert policy() == [b"OMP_WAIT_POLICY=ACTIVE"]
