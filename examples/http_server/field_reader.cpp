@@ -12,6 +12,8 @@ namespace catvton::server {
 
 namespace {
 
+constexpr std::size_t kMaxText = 64 * 1024;  // bytes; a reply repeats a wrong value
+
 bool all_digits(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -62,7 +64,7 @@ FieldReader::Text FieldReader::text(const char* name) {
         fault("value_error", "query", name,
               std::string("Value differs from the form's value of ") + name, in_query->second);
     }
-    if (has_form) return {"body", std::string(in_form->second.content)};
+    if (has_form) return {"body", short_text(name, in_form->second.content)};
     return {"query", has_query ? in_query->second : std::string()};
 }
 
@@ -86,6 +88,15 @@ void FieldReader::above(const Text& text, const char* name, nlohmann::json bound
           {{"le", bound}});
 }
 
+std::string FieldReader::short_text(const char* name, std::string_view content) {
+    if (content.size() > kMaxText) {
+        throw too_large("The field " + std::string(name) + " has " +
+                        std::to_string(content.size()) + " bytes: at most " +
+                        std::to_string(kMaxText) + " are taken");
+    }
+    return std::string(content);
+}
+
 std::string_view FieldReader::file(const char* name, bool required) {
     const auto found = form_.find(name);
     const bool absent =
@@ -96,7 +107,7 @@ std::string_view FieldReader::file(const char* name, bool required) {
     }
     if (!found->second.is_file) {
         fault("value_error", "body", name, "Expected a file, received a text field",
-              std::string(found->second.content));
+              short_text(name, found->second.content));
         return {};
     }
     return found->second.content;

@@ -37,6 +37,8 @@ private:
 
     /// The field's text, the form's before the query's; empty when absent.
     Text text(const char* name);
+    /// Throws ApiError 413 for a text that is none, such as a picture.
+    static std::string short_text(const char* name, std::string_view content);
     void fault(const char* type, const char* where, const char* name, const std::string& message,
                nlohmann::json input, nlohmann::json context = nullptr);
     void below(const Text& text, const char* name, nlohmann::json bound);
