@@ -3,8 +3,10 @@
 //
 //     --hold-loading FILE: loading lasts until FILE is gone; --fail-loading: it ends in an error
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <random>
@@ -37,6 +39,11 @@ public:
     }
 
     TryOnOutcome run(const TryOnJob& job) override {
+        if (running_.exchange(true)) std::abort();  // two at a time: no test survives that
+        const struct Leave {
+            std::atomic<bool>& running;
+            ~Leave() { running = false; }
+        } leave{running_};
         switch (job.seed) {
             case kOutOfMemory:
                 throw Error(ErrorCode::out_of_memory, "allocating 12345 bytes at /secret/place");
@@ -78,6 +85,7 @@ private:
 
     std::filesystem::path hold_;
     bool fail_;
+    std::atomic<bool> running_{false};
 };
 
 }  // namespace
