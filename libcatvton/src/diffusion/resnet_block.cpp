@@ -1,5 +1,7 @@
 #include "diffusion/resnet_block.hpp"
 
+#include "nn/large_maps.hpp"
+
 namespace catvton::diffusion {
 
 ResnetBlock2D::ResnetBlock2D(const nn::Scope& scope, std::int64_t in_channels,
@@ -18,11 +20,10 @@ ResnetBlock2D::ResnetBlock2D(const nn::Scope& scope, std::int64_t in_channels,
 }
 
 at::Tensor ResnetBlock2D::operator()(const at::Tensor& x, const at::Tensor& time) const {
-    at::Tensor h = conv1_(norm1_.with_silu(x));
+    at::Tensor h = nn::convolve_normalised(norm1_, conv1_, x);
     if (time_emb_proj_) h.add_((*time_emb_proj_)(time).unsqueeze(-1).unsqueeze(-1));
-    h = norm2_.with_silu(h);
-    h = conv2_(h);
-    return h.add_(conv_shortcut_ ? (*conv_shortcut_)(x) : x);
+    h = nn::convolve_normalised_(norm2_, conv2_, std::move(h));
+    return conv_shortcut_ ? nn::add_pointwise_(std::move(h), *conv_shortcut_, x) : h.add_(x);
 }
 
 }  // namespace catvton::diffusion

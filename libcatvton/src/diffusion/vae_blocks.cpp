@@ -1,5 +1,7 @@
 #include "diffusion/vae_blocks.hpp"
 
+#include "nn/large_maps.hpp"
+
 namespace catvton::diffusion {
 
 VaeAttention::VaeAttention(const nn::Scope& scope, std::int64_t channels, const ResnetStyle& style)
@@ -53,10 +55,7 @@ UpDecoderBlock::UpDecoderBlock(const nn::Scope& scope, std::int64_t in_channels,
 
 at::Tensor UpDecoderBlock::operator()(at::Tensor h) const {
     for (const ResnetBlock2D& resnet : resnets_) h = resnet(h);
-    if (!upsampler_) return h;
-    // Assigned, not nested: the small map is released before the convolution.
-    h = at::upsample_nearest2d(h, {2 * h.size(2), 2 * h.size(3)});
-    return (*upsampler_)(h);
+    return upsampler_ ? nn::convolve_doubled(*upsampler_, h) : h;
 }
 
 }  // namespace catvton::diffusion

@@ -15,6 +15,7 @@ public:
               scope.take("weight", {out_channels, in_channels, geometry.kernel, geometry.kernel}),
               geometry) {}
     at::Tensor operator()(const at::Tensor& x) const { return convolve_(x); }
+    std::int64_t out_channels() const noexcept { return convolve_.out_channels(); }
 
 private:
     Conv2d(const Scope& scope, const at::Tensor& weight, const Conv2dGeometry& geometry)

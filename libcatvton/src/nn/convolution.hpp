@@ -21,6 +21,7 @@ public:
     /// The activation of the convolution of `x` plus `added`, if that is given.
     at::Tensor operator()(const at::Tensor& x, Activation activation = Activation::none,
                           const at::Tensor& added = {}) const;
+    std::int64_t out_channels() const noexcept { return out_channels_; }
     /// Of the kernel in the chosen form.
     std::uint64_t bytes() const noexcept { return bytes_; }
 

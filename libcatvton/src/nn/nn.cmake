@@ -6,6 +6,7 @@ catvton_add_folder(nn
     nn/convolution.cpp
     nn/cpu_attention.cpp
     nn/feed_forward.cpp
+    nn/large_maps.cpp
     nn/linear.cpp
     nn/normalization.cpp
     nn/parameters.cpp

@@ -14,6 +14,13 @@ public:
     /// The norm followed by SiLU, as most blocks want it.
     at::Tensor with_silu(const at::Tensor& x) const;
 
+    /// The norm of one float map as x * scale + shift, each [batch, channels, 1, 1].
+    struct Affine {
+        at::Tensor scale, shift;
+    };
+    /// Reads the map in strips of rows, and is slower than the norm itself.
+    Affine affine(const at::Tensor& x) const;
+
 private:
     at::Tensor weight_;
     at::Tensor bias_;

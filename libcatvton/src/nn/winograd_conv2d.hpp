@@ -12,9 +12,10 @@
 namespace catvton::nn {
 
 /// A 3x3 convolution with stride 1 that keeps the size of the map, on the CPU by Winograd's F(4x4,
-/// 3x3), with many channels or few pixels F(2x2, 3x3): 4 and 2.25 times fewer multiplications, in matrix products
-/// at oneDNN's packed rate. Relative error below 1.5e-6 where the direct way has 5e-7. Works
-/// through the map in chunks of tiles, so that it needs no copy of it; results are channels-last.
+/// 3x3), with many channels or few pixels F(2x2, 3x3): 4 and 2.25 times fewer multiplications, in
+/// matrix products at oneDNN's packed rate. Relative error below 1.5e-6 where the direct way has
+/// 5e-7. Works through the map in chunks of tiles, so that it needs no copy of it; results are
+/// channels-last.
 class WinogradConv2d {
 public:
     /// weight: [out, in, 3, 3]; bias: [out]. Nothing where the direct way is better: other kernels,
