@@ -70,7 +70,7 @@ def test_an_error_is_told_in_words(start, pictures, browser, tmp_path):
     text = tmp_path / "photo.jpg"
     text.write_text("not a photograph")
     message = submit(browser, text, paths["cloth_image"])
-    assert message.text == "person_image: send a JPEG, PNG or WebP picture"
+    assert message.text == "Photo of a person: send a JPEG, PNG or WebP picture"
     assert "error" in message.get_attribute("class")
     take_picture(browser, "error")
     message = submit(browser, paths["person_image"], paths["cloth_image"])
