@@ -114,6 +114,14 @@ class Server:
         return output
 
 
+def first_line(pipe):
+    """Not readline(): communicate() would not see what that has read ahead."""
+    line = b""
+    while not line.endswith(b"\n") and (byte := os.read(pipe.fileno(), 1)):
+        line += byte
+    return line.decode()
+
+
 @pytest.fixture
 def start_server():
     running = []
@@ -124,7 +132,7 @@ def start_server():
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                    env=client.environment(**env))
         running.append(process)
-        port = re.search(r"listening on 127\.0\.0\.1:(\d+)", process.stdout.readline()).group(1)
+        port = re.search(r"listening on 127\.0\.0\.1:(\d+)", first_line(process.stdout)).group(1)
         return Server(process, int(port))
 
     yield start

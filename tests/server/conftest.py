@@ -37,13 +37,21 @@ def wait_until(condition, what, seconds=20):
         time.sleep(0.01)
 
 
+def first_line(pipe):
+    """Not readline(): communicate() would not see what that has read ahead."""
+    line = b""
+    while not line.endswith(b"\n") and (byte := os.read(pipe.fileno(), 1)):
+        line += byte
+    return line.decode()
+
+
 class Server:
     """A running server on a port of its own."""
 
     def __init__(self, program, *arguments):
         self.process = subprocess.Popen([program, "--host", "127.0.0.1", "--port", "0", *map(str, arguments)],
                                         stderr=subprocess.PIPE, text=True)
-        self.log = [self.process.stderr.readline()]
+        self.log = [first_line(self.process.stderr)]
         self.port = int(re.search(r"listening on 127\.0\.0\.1:(\d+)", self.log[0]).group(1))
         self.url = f"http://127.0.0.1:{self.port}"
 
