@@ -69,7 +69,9 @@ AutoencoderKL::AutoencoderKL(const AutoencoderConfig& config, nn::Parameters& pa
 at::Tensor AutoencoderKL::encode_features(const at::Tensor& image, const Trace& trace) const {
     at::Tensor h = observed(trace, "encoder.conv_in", encoder_conv_in_(image));
     for (std::size_t i = 0; i < down_blocks_.size(); ++i) {
-        h = observed(trace, "encoder.down_blocks." + std::to_string(i), down_blocks_[i](h));
+        // Moved in, so that a block's input can be released as soon as the block is done with it.
+        h = observed(trace, "encoder.down_blocks." + std::to_string(i),
+                     down_blocks_[i](std::move(h)));
     }
     h = observed(trace, "encoder.mid_block", encoder_mid_block_(h));
     h = observed(trace, "encoder.conv_norm_out", encoder_norm_out_(h));
@@ -90,7 +92,6 @@ at::Tensor AutoencoderKL::decode(const at::Tensor& latent, const Trace& trace) c
     h = observed(trace, "decoder.conv_in", decoder_conv_in_(h));
     h = observed(trace, "decoder.mid_block", decoder_mid_block_(h));
     for (std::size_t i = 0; i < up_blocks_.size(); ++i) {
-        // Moved in, so that a block's input can be released as soon as the block is done with it.
         h = observed(trace, "decoder.up_blocks." + std::to_string(i), up_blocks_[i](std::move(h)));
     }
     h = observed(trace, "decoder.conv_norm_out", decoder_norm_out_(h));

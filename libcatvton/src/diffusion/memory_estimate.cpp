@@ -6,9 +6,10 @@ namespace catvton::diffusion {
 
 namespace {
 
-// oneDNN keeps blocked copies of a convolution's operands, cuDNN a workspace: measured, for one
-// strip of rows.
+// cuDNN's, measured.
 constexpr std::uint64_t kConvolutionWorkspace = 512ull << 20;
+// A few strips of nn/large_maps.hpp, and the tiles of the Winograd convolutions.
+constexpr std::uint64_t kStripWorkspace = 160ull << 20;
 
 /// The last resnet of the UNet's top level: its joined input, the norm's copy of it and of the
 /// blocked layout, two results, and every skip tensor.
@@ -27,13 +28,15 @@ std::uint64_t unet_elements(const UNetConfig& config, std::uint64_t latent_pixel
     return elements;
 }
 
-/// The first resnet at full size: its input, the norm's copy and the convolution's result.
-std::uint64_t decoder_elements(const AutoencoderConfig& config, std::uint64_t pixels) {
+/// The decoder's first resnet at full size: its input and its result, which takes the memory of
+/// what the first convolution made; where maps are not worked through in strips, the norm's copy of
+/// the input too. The encoder's at full size: its input, that of the block, and a result.
+std::uint64_t vae_elements(const AutoencoderConfig& config, std::uint64_t pixels, bool strips) {
     const auto& channels = config.block_out_channels;
     const auto top = static_cast<std::uint64_t>(channels.front());
     const auto second =
         static_cast<std::uint64_t>(channels[std::min<std::size_t>(1, channels.size() - 1)]);
-    return (2 * second + top) * pixels;
+    return std::max((strips ? second : 2 * second) + top, 3 * top) * pixels;
 }
 
 }  // namespace
@@ -47,13 +50,15 @@ MemoryEstimate estimate_memory(const TryOnModel& model, const TryOnOptions& opti
     const std::uint64_t guidance = options.guidance_scale > 1.0 ? 2 : 1;
     const std::uint64_t latent_pixels = 2 * guidance * pixels / (scale * scale);
     const std::uint64_t element = c10::elementSize(dtype);
+    const bool strips = device.is_cpu() && dtype == at::kFloat;
     const std::uint64_t maps =
         element * std::max(unet_elements(model.unet().config(), latent_pixels),
-                           decoder_elements(model.vae().config(), pixels));
+                           vae_elements(model.vae().config(), pixels, strips));
+    const std::uint64_t workspace = strips ? kStripWorkspace : kConvolutionWorkspace;
     MemoryEstimate estimate;
     estimate.weights = model.unet().parameter_bytes() + model.vae().parameter_bytes();
     // Small maps need no more workspace than their own size.
-    estimate.activations = maps + std::min(maps, kConvolutionWorkspace);
+    estimate.activations = maps + std::min(maps, workspace);
     if (!device.is_cpu()) estimate.activations += kConvolutionWorkspace;
     estimate.total = estimate.weights + estimate.activations;
     return estimate;
