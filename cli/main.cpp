@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench_command.hpp"
 #include "catvton/catvton.hpp"
 #include "command.hpp"
 #include "image_command.hpp"
@@ -90,5 +91,6 @@ int main(int argc, char** argv) {
     cli::add_weights_command(app, action);
     cli::add_convert_command(app, action);
     cli::add_info_command(app, action);
+    cli::add_bench_command(app, action);
     return cli::run(app, action, argc, argv);
 }

@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 preset=${PRESET:-release}
+# Idle OpenMP threads sleep: where the cores are shared, spinning ones take the time of those that work.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
 
 bash cmake/setup.sh
 configure=()

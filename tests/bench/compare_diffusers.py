@@ -1,60 +1,29 @@
 #!/usr/bin/env python3
-"""Time one UNet step (full size, formula weights, fp32) against diffusers, interleaved in one run.
+"""Time full-size networks (formula weights, fp32) against diffusers, interleaved in one run.
 
-    compare_diffusers.py --bench build/release/bin/bench_unet [--size 384x512] [--repetitions 5] [--threads 2]
+    compare_diffusers.py --bench build/release/bin/bench_diffusion [--size 384x512] [--repetitions 5] [--threads 2]
+                         [--work unet_step,encode,decode,tryon:10]
 
 Prints the seconds of both, and the ratio diffusers / ours pair by pair (above 1: we are faster), and writes JSON with
---output. Needs torch and diffusers: pip install torch==2.13.0 diffusers==0.42.1.
+--output. Loading is not counted. Needs torch and diffusers: pip install torch==2.13.0 diffusers==0.42.1.
 """
 import argparse
 import json
 import statistics
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import torch
-from diffusers import UNet2DConditionModel
 
-TESTS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TESTS))
-from support import formula  # noqa: E402
+from diffusers_model import Ours, Reference
 
 
-class SkipAttention(torch.nn.Module):
-    """What CatVTON puts in the place of the cross-attention."""
-
-    def __call__(self, attn, hidden_states, *args, **kwargs):
-        return hidden_states
-
-
-def reference_unet():
-    config = json.loads((TESTS / "data/configs/full/unet.json").read_text())
-    with torch.device("meta"):
-        unet = UNet2DConditionModel.from_config(config)
-    unet = unet.to_empty(device="cpu").eval()
-    state = {n: torch.from_numpy(formula.values(n, tuple(t.shape))) for n, t in unet.state_dict().items()}
-    unet.load_state_dict(state, assign=True)
-    processors = {n: SkipAttention() if "attn2" in n else p for n, p in unet.attn_processors.items()}
-    unet.set_attn_processor(processors)
-    return unet
-
-
-class Ours:
-    def __init__(self, program, width, height, batch, threads):
-        self.process = subprocess.Popen([program, *map(str, (width, height, batch, threads))],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout.readline().strip() == "ready"
-
-    def step(self):
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        return float(self.process.stdout.readline())
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
+def compare(reference, ours, work, repetitions):
+    work = work.replace(":", " ")
+    reference.run(work), ours.run(work)  # warm-up
+    pairs = [(reference.run(work), ours.run(work)) for _ in range(repetitions)]
+    ratios = [theirs / mine for theirs, mine in pairs]
+    return {"pairs_seconds": pairs,
+            "ratio": {"min": min(ratios), "median": statistics.median(ratios), "max": max(ratios)}}
 
 
 def main():
@@ -63,29 +32,21 @@ def main():
     p.add_argument("--size", default="384x512")
     p.add_argument("--repetitions", type=int, default=5)
     p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--work", default="unet_step,encode,decode", help="by comma; tryon:10 is a try-on of 10 steps")
     p.add_argument("--output", type=Path)
     a = p.parse_args()
     width, height = map(int, a.size.split("x"))
     torch.set_num_threads(a.threads)
-    unet = reference_unet()
-    ours = Ours(a.bench, width, height, 2, a.threads)
-    sample = torch.randn(2, 9, 2 * height // 8, width // 8)
-
-    def reference_step():
-        start = time.perf_counter()
-        with torch.inference_mode():
-            unet(sample, 501, encoder_hidden_states=None)
-        return time.perf_counter() - start
-
-    reference_step(), ours.step()  # warm-up
-    pairs = [(reference_step(), ours.step()) for _ in range(a.repetitions)]
+    reference, ours = Reference(width, height), Ours(a.bench, width, height, a.threads)
+    report = {"size": a.size, "threads": a.threads, "work": {}}
+    print(f"{a.size}, fp32, {a.threads} threads: median seconds; ratio median (min to max)")
+    for work in a.work.split(","):
+        result = report["work"][work] = compare(reference, ours, work, a.repetitions)
+        theirs, mine = (statistics.median(times) for times in zip(*result["pairs_seconds"]))
+        ratio = result["ratio"]
+        print(f"{work:12} diffusers {theirs:8.2f}  ours {mine:8.2f}  "
+              f"ratio {ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})", flush=True)
     ours.close()
-    ratios = [theirs / mine for theirs, mine in pairs]
-    report = {"size": a.size, "threads": a.threads, "pairs_seconds": pairs,
-              "ratio": {"min": min(ratios), "median": statistics.median(ratios), "max": max(ratios)}}
-    print(f"UNet step with guidance, {a.size}, fp32, {a.threads} threads: "
-          f"diffusers {statistics.median(t for t, _ in pairs):.2f} s, ours {statistics.median(m for _, m in pairs):.2f} s, "
-          f"ratio {report['ratio']['median']:.2f} ({report['ratio']['min']:.2f} to {report['ratio']['max']:.2f})")
     if a.output:
         a.output.write_text(json.dumps(report, indent=1) + "\n")
 
