@@ -20,6 +20,16 @@ namespace {
 
 using image::Raster;
 
+/// Puts the file before the message of what is wrong with its content.
+template <class Work>
+auto naming(const std::filesystem::path& path, Work&& work) {
+    try {
+        return work();
+    } catch (const Error& error) {
+        throw Error(error.code(), "'" + path.string() + "': " + error.what());
+    }
+}
+
 void check_bytes(std::span<const std::uint8_t> file, const DecodeOptions& options) {
     options.validate();
     if (file.size() <= options.max_bytes) return;
@@ -107,7 +117,8 @@ ImageInfo probe_image(std::span<const std::uint8_t> file, const DecodeOptions& o
 
 ImageInfo probe_image(const std::filesystem::path& path, const DecodeOptions& options) {
     options.validate();
-    return probe_image(image::read_file(path, options.max_bytes), options);
+    const auto file = image::read_file(path, options.max_bytes);
+    return naming(path, [&] { return probe_image(file, options); });
 }
 
 Image decode_image(std::span<const std::uint8_t> file, const DecodeOptions& options) {
@@ -117,7 +128,8 @@ Image decode_image(std::span<const std::uint8_t> file, const DecodeOptions& opti
 
 Image load_image(const std::filesystem::path& path, const DecodeOptions& options) {
     options.validate();
-    return decode_image(image::read_file(path, options.max_bytes), options);
+    const auto file = image::read_file(path, options.max_bytes);
+    return naming(path, [&] { return decode_image(file, options); });
 }
 
 }  // namespace catvton

@@ -50,6 +50,21 @@ TEST_CASE("paths that cannot be read have their own codes") {
     CHECK(failure_of([] { load_image("/dev/null"); }) == ErrorCode::invalid_image);
 }
 
+TEST_CASE("a file whose content is refused is named") {
+    for (const bool probe : {false, true}) {
+        try {
+            if (probe) {
+                probe_image(std::filesystem::path("/dev/null"));
+            } else {
+                load_image("/dev/null");
+            }
+            FAIL("no error");
+        } catch (const Error& error) {
+            CHECK(std::string(error.what()).starts_with("'/dev/null': "));
+        }
+    }
+}
+
 TEST_CASE("orientation and channels follow the options") {
     const FileBytes file = picture_bytes("files/exif_6.jpg");
     DecodeOptions options;
