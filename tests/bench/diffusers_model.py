@@ -23,7 +23,7 @@ class SkipAttention(torch.nn.Module):
 
 
 def config(name):
-    return json.loads((TESTS / f"data/configs/full/{name}.json").read_text())
+    return json.loads((TESTS / f"data/configs/{name}.json").read_text())
 
 
 def with_formula_weights(kind, name):
@@ -39,10 +39,10 @@ class Reference:
     """Each method does one piece of work and returns its seconds."""
 
     def __init__(self, width, height):
-        self.unet = with_formula_weights(UNet2DConditionModel, "unet")
+        self.unet = with_formula_weights(UNet2DConditionModel, "full/unet")
         processors = {n: SkipAttention() if "attn2" in n else p for n, p in self.unet.attn_processors.items()}
         self.unet.set_attn_processor(processors)
-        self.vae = with_formula_weights(AutoencoderKL, "vae")
+        self.vae = with_formula_weights(AutoencoderKL, "full/vae")
         self.scheduler = DDIMScheduler.from_config(config("scheduler"))
         self.sample = torch.randn(2, 9, 2 * height // 8, width // 8)
         self.latent = torch.randn(1, 4, height // 8, width // 8)
