@@ -73,6 +73,7 @@ class Run:
         self.module, self.average = module, Average(module, decay)
         self.parameters = [p for p in module.parameters() if p.requires_grad]
         self.rate, self.warmup = args.rate, 200
+        self.cooldown, self.cosine = getattr(args, "cooldown", 0), getattr(args, "cosine", None) or args.steps
         matrices = [p for p in self.parameters if p.ndim > 1] if getattr(args, "muon", False) else []
         rest = [p for p in self.parameters if not matrices or p.ndim <= 1]
         self.optimizers = [torch.optim.AdamW(rest, lr=args.rate, betas=(0.9, 0.99), weight_decay=1e-3)]
@@ -108,11 +109,10 @@ class Run:
 
     def __iter__(self):
         while self.step < self.steps:
-            fraction = self.step / self.steps
             rate = (
                 self.rate
-                * min(1, (self.step + 1) / self.warmup)
-                * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * fraction)))
+                * min(1, (self.step + 1) / self.warmup, (self.steps - self.step) / max(1, self.cooldown))
+                * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * self.step / self.cosine)))
             )
             for group in (g for optimizer in self.optimizers for g in optimizer.param_groups):
                 group["lr"] = rate

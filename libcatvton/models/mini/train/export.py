@@ -42,7 +42,7 @@ def half(state):
 
 def export_try_on(run, out, scale):
     unet, unet_steps = average(run, "unet")
-    vae, vae_steps = average(run, "vae")
+    vae, vae_steps = average(run, "decoder")  # the whole VAE, with the decoder that was trained further
     tensors = {f"unet.{k}": v for k, v in unet.items() if ".attn2." not in k} | {f"vae.{k}": v for k, v in vae.items()}
     configs = {
         "unet": {k: networks.UNET[k] for k in UNET_FIELDS},

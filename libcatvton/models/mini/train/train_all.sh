@@ -17,7 +17,8 @@ pairs=${PAIRS:-5000}
 "$python" train_parser.py lip "$work/pairs" "$work/run"
 "$python" train_densepose.py "$work/pairs" "$work/run"
 "$python" encode.py "$work/pairs" "$work/run" "$work/latents"
-"$python" train_unet.py "$work/latents" "$work/run"
+"$python" train_unet.py "$work/latents" "$work/run" --muon
+"$python" train_decoder.py "$work/pairs" "$work/run"
 "$python" export.py "$work/run" ..
 "$python" evaluate_vae.py ../try_on.safetensors
 echo "now: python evaluate.py path/to/catvton $work/evaluation"

@@ -17,6 +17,7 @@ BATCH, COARSE_BATCH = 8, 24
 DROPPED = 0.1  # share of samples without a garment, for classifier-free guidance
 OWN_PICTURE = 0.25  # share of samples whose picture already wears the garment, as in the datasets of photos
 MASK_WEIGHT, KEEP_WEIGHT, GARMENT_WEIGHT = 3.0, 0.6, 0.2
+PATCH, PATCH_WEIGHT = 4, 6.0  # errors that a patch's latents share are seen as a wrong colour
 
 
 class Latents:
@@ -59,19 +60,23 @@ def loss_of(unet, batch, alphas):
     masks = torch.cat([mask, torch.zeros_like(mask)], 2)
     with torch.autocast("cpu", torch.bfloat16):
         predicted = run_unet(unet, torch.cat([noisy, masks, condition], 1), t).float()
+    height = mask.shape[2]
     error = (predicted - velocity) ** 2
+    shared = F.avg_pool2d((predicted - velocity)[:, :, :height] * mask, PATCH) ** 2
     region = torch.cat([KEEP_WEIGHT + (MASK_WEIGHT - KEEP_WEIGHT) * mask, torch.full_like(mask, GARMENT_WEIGHT)], 2)
-    inside = float((error.detach()[:, :, : mask.shape[2]].mean(1, True) * mask).sum() / mask.sum().clamp(1))
-    return (error * region).mean(), inside
+    inside = float((error.detach()[:, :, :height].mean(1, True) * mask).sum() / mask.sum().clamp(1))
+    return (error * region).mean() + PATCH_WEIGHT * shared.mean(), inside
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cache")
     parser.add_argument("out")
-    parser.add_argument("--steps", type=int, default=6118)
+    parser.add_argument("--steps", type=int, default=7700)
     parser.add_argument("--coarse", type=int, default=1100)
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--cosine", type=int, default=13000, help="length of the rate's cosine, if it is not --steps")
+    parser.add_argument("--cooldown", type=int, default=650, help="last steps, in which the rate falls to nothing")
     parser.add_argument("--muon", action="store_true", help="for the matrices, instead of AdamW")
     args = parser.parse_args()
     torch.manual_seed(1)
