@@ -50,6 +50,6 @@ fi
 stamp=.cache/kotlin/installed
 if [[ ! -f $stamp || "$(<"$stamp")" != "$kotlin_compiler" ]]; then
     mkdir -p .cache/kotlin
-    npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .cache/kotlin "$kotlin_compiler"
+    npm install --loglevel error --no-audit --no-fund --no-save --ignore-scripts --prefix .cache/kotlin "$kotlin_compiler"
     printf '%s' "$kotlin_compiler" >"$stamp"
 fi

@@ -82,36 +82,39 @@ def try_on(program, worn, garment, kind, **options):
     return program.picture("result"), mask, report
 
 
-def nearer(result, garment_pixels, own, other):
-    """The result's colour is nearer to its own garment's truth than to the other's."""
-    mean = lambda picture: to_lab(picture)[garment_pixels].mean(0)
-    return np.linalg.norm(mean(result) - mean(own)) < np.linalg.norm(mean(result) - mean(other))
+def mean_distance(a, b, where):
+    """CIE76 between the mean colours of the same pixels."""
+    return float(np.linalg.norm(to_lab(a)[where].mean(0) - to_lab(b)[where].mean(0)))
 
 
 def measure_try_ons(program, cases, steps):
-    rows, out = [], {k: [] for k in ("colour", "ssim", "outside", "swap", "seconds")}
+    rows, out = [], {k: [] for k in ("colour", "mean_colour", "ssim", "outside", "swap", "seconds")}
     for worn, truth in cases:
         kind = truth["category"]
         result, mask, report = try_on(program, worn, truth["garment"], kind, num_inference_steps=steps)
         garment = np.isin(truth["atr"], [people.ATR[n] for n in WORN[kind]])
         out["colour"].append(float(np.median(colour_distance(result, truth["image"])[garment])))
+        out["mean_colour"].append(mean_distance(result, truth["image"], garment))
         out["ssim"].append(ssim(result, truth["image"], mask))
         out["outside"].append(psnr(result, worn["image"], ~mask))
         out["seconds"].append(report["seconds"]["total"])
         both = garment & np.isin(worn["atr"], [people.ATR[n] for n in WORN[kind]])
-        out["swap"].append(bool(nearer(result, both, truth["image"], worn["image"])))
+        own, other = (mean_distance(result, picture["image"], both) for picture in (truth, worn))
+        out["swap"].append(own < other)
         rows.append(
             [worn["image"], truth["garment"], np.repeat(mask[..., None] * np.uint8(255), 3, 2), result, truth["image"]]
         )
     figures = {
         "colour_median": round(statistics.median(out["colour"]), 2),
+        "mean_colour_median": round(statistics.median(out["mean_colour"]), 2),
         "ssim_in_mask": round(statistics.mean(out["ssim"]), 4),
         "psnr_outside": round(statistics.mean(out["outside"]), 2),
         "swap_right": statistics.mean(out["swap"]),
         "seconds_median": round(statistics.median(out["seconds"]), 2),
     }
-    by_pattern = {p: [v for v, (_, t) in zip(out["ssim"], cases) if t["pattern"] == p] for p in people.PATTERNS}
-    figures["ssim_by_pattern"] = {p: round(statistics.mean(v), 3) for p, v in by_pattern.items() if v}
+    for name in ("colour", "ssim"):
+        by_pattern = {p: [v for v, (_, t) in zip(out[name], cases) if t["pattern"] == p] for p in people.PATTERNS}
+        figures[f"{name}_by_pattern"] = {p: round(statistics.mean(v), 3) for p, v in by_pattern.items() if v}
     return figures, rows
 
 
