@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
 import java.io.Closeable
 import java.io.IOException
+import java.io.InputStream
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.util.concurrent.ExecutorService
@@ -87,8 +88,19 @@ class TryOnServer(model: ModelOptions, port: Int) : Closeable {
         val body = if (announced > MAX_BODY_BYTES) null else exchange.requestBody.readNBytes(MAX_BODY_BYTES + 1)
         if (body != null && body.size <= MAX_BODY_BYTES) return body
         // A client that is still sending would see a reset instead of the answer; a huge one has to live with it.
-        exchange.requestBody.skip(2L * MAX_BODY_BYTES)
+        discard(exchange.requestBody, 2L * MAX_BODY_BYTES)
         return null
+    }
+
+    /** Not by skip(): the JDK's stream of a body hands that to the socket and loses count. */
+    private fun discard(stream: InputStream, most: Long) {
+        val buffer = ByteArray(1 shl 16)
+        var left = most
+        while (left > 0) {
+            val count = stream.read(buffer)
+            if (count < 0) return
+            left -= count
+        }
     }
 
     private fun error(status: Int, message: String) = status to "$message\n".toByteArray()
