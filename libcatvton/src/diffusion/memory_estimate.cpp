@@ -28,15 +28,16 @@ std::uint64_t unet_elements(const UNetConfig& config, std::uint64_t latent_pixel
     return elements;
 }
 
-/// The decoder's first resnet at full size: its input and its result, which takes the memory of
-/// what the first convolution made; where maps are not worked through in strips, the norm's copy of
-/// the input too. The encoder's at full size: its input, that of the block, and a result.
+/// The decoder's first resnet at full size: its input, the norm's copy of it, and a result; the
+/// encoder's at full size: its input, that of the block, and a result. Where maps are worked
+/// through in strips, the results take the place of the decoder's input as it goes, and the encoder
+/// needs no copy.
 std::uint64_t vae_elements(const AutoencoderConfig& config, std::uint64_t pixels, bool strips) {
     const auto& channels = config.block_out_channels;
     const auto top = static_cast<std::uint64_t>(channels.front());
     const auto second =
         static_cast<std::uint64_t>(channels[std::min<std::size_t>(1, channels.size() - 1)]);
-    return std::max((strips ? second : 2 * second) + top, 3 * top) * pixels;
+    return (strips ? std::max(second, 2 * top) : std::max(2 * second + top, 3 * top)) * pixels;
 }
 
 }  // namespace

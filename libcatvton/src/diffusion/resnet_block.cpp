@@ -19,11 +19,18 @@ ResnetBlock2D::ResnetBlock2D(const nn::Scope& scope, std::int64_t in_channels,
     }
 }
 
-at::Tensor ResnetBlock2D::operator()(const at::Tensor& x, const at::Tensor& time) const {
-    at::Tensor h = nn::convolve_normalised(norm1_, conv1_, x);
+at::Tensor ResnetBlock2D::operator()(at::Tensor x, const at::Tensor& time) const {
+    at::Tensor h;
+    if (conv_shortcut_) {
+        auto [normalised, shortcut] =
+            nn::convolve_twice(norm1_, conv1_, *conv_shortcut_, std::move(x));
+        h = std::move(normalised), x = std::move(shortcut);
+    } else {
+        h = nn::convolve_normalised(norm1_, conv1_, x);
+    }
     if (time_emb_proj_) h.add_((*time_emb_proj_)(time).unsqueeze(-1).unsqueeze(-1));
     h = nn::convolve_normalised_(norm2_, conv2_, std::move(h));
-    return conv_shortcut_ ? nn::add_pointwise_(std::move(h), *conv_shortcut_, x) : h.add_(x);
+    return h.add_(x);
 }
 
 }  // namespace catvton::diffusion

@@ -33,8 +33,8 @@ public:
     ResnetBlock2D(const nn::Scope& scope, std::int64_t in_channels, std::int64_t out_channels,
                   const ResnetStyle& style);
     /// x: [batch, in, h, w]; time: [1, time_channels] after SiLU, undefined when the style has
-    /// none.
-    at::Tensor operator()(const at::Tensor& x, const at::Tensor& time = {}) const;
+    /// none. An `x` that is moved in leaves memory as soon as it can.
+    at::Tensor operator()(at::Tensor x, const at::Tensor& time = {}) const;
 
 private:
     nn::GroupNorm norm1_;

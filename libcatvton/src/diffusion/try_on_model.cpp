@@ -1,6 +1,7 @@
 #include "diffusion/try_on_model.hpp"
 
 #include "catvton/error.hpp"
+#include "runtime/memory.hpp"
 #include "runtime/random.hpp"
 
 namespace catvton::diffusion {
@@ -15,6 +16,11 @@ void check_finite(const at::Tensor& values, const std::string& what) {
     if (at::isfinite(values).all().item<bool>()) return;  // large finite values overflowed the sum
     throw Error(ErrorCode::numeric,
                 what + " hold NaN or infinity: use fp32, or check that the weights are sound");
+}
+
+/// What a stage leaves free between its large maps would add to the next one's peak.
+void release_between_stages(at::Device device) {
+    if (device.is_cpu()) runtime::release_cached_memory(device);
 }
 
 bool is_mask_free(const UNetConfig& unet, std::int64_t latent_channels) {
@@ -141,10 +147,13 @@ at::Tensor TryOnModel::operator()(const TryOnInputs& inputs, const SamplingOptio
     if (hooks.progress) hooks.progress(Stage::encode, 0);
     const Conditions conditions =
         prepare_conditions(inputs, options.guidance_scale > 1.0, generator, hooks.trace);
+    release_between_stages(device_);
     if (hooks.progress) hooks.progress(Stage::denoise, 0);
     const at::Tensor latents = denoise(conditions, options, generator, hooks);
+    release_between_stages(device_);
     if (hooks.progress) hooks.progress(Stage::decode, options.num_inference_steps);
     const at::Tensor decoded = decode_person(latents, hooks.trace);
+    release_between_stages(device_);
     check_finite(decoded, "the decoded picture's values");
     return observed(hooks.trace, "decoded", decoded);
 }

@@ -36,7 +36,7 @@ DownEncoderBlock::DownEncoderBlock(const nn::Scope& scope, std::int64_t in_chann
 }
 
 at::Tensor DownEncoderBlock::operator()(at::Tensor h) const {
-    for (const ResnetBlock2D& resnet : resnets_) h = resnet(h);
+    for (const ResnetBlock2D& resnet : resnets_) h = resnet(std::move(h));
     return downsampler_ ? (*downsampler_)(at::constant_pad_nd(h, {0, 1, 0, 1})) : h;
 }
 
@@ -54,8 +54,8 @@ UpDecoderBlock::UpDecoderBlock(const nn::Scope& scope, std::int64_t in_channels,
 }
 
 at::Tensor UpDecoderBlock::operator()(at::Tensor h) const {
-    for (const ResnetBlock2D& resnet : resnets_) h = resnet(h);
-    return upsampler_ ? nn::convolve_doubled(*upsampler_, h) : h;
+    for (const ResnetBlock2D& resnet : resnets_) h = resnet(std::move(h));
+    return upsampler_ ? nn::convolve_doubled(*upsampler_, std::move(h)) : h;
 }
 
 }  // namespace catvton::diffusion

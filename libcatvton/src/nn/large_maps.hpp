@@ -17,10 +17,17 @@ at::Tensor convolve_normalised(const GroupNorm& norm, const Conv2d& conv, const 
 /// conv(silu(norm(x))) for as many channels as `x` has, whose memory it may take.
 at::Tensor convolve_normalised_(const GroupNorm& norm, const Conv2d& conv, at::Tensor x);
 
-/// sum + conv(x) in the memory of `sum`, for a 1x1 convolution.
-at::Tensor add_pointwise_(at::Tensor sum, const Conv2d& conv, const at::Tensor& x);
+struct ConvolvedTwice {
+    at::Tensor normalised;  ///< conv(silu(norm(x)))
+    at::Tensor shortcut;    ///< pointwise(x)
+};
 
-/// conv of `x` with each side doubled, by nearest neighbour.
-at::Tensor convolve_doubled(const Conv2d& conv, const at::Tensor& x);
+/// Both at once. The rows of a large map that nobody else holds go back to the system as soon as
+/// they are used.
+ConvolvedTwice convolve_twice(const GroupNorm& norm, const Conv2d& conv, const Conv2d& pointwise,
+                              at::Tensor x);
+
+/// conv of `x` with each side doubled, by nearest neighbour; gives rows back as convolve_twice does.
+at::Tensor convolve_doubled(const Conv2d& conv, at::Tensor x);
 
 }  // namespace catvton::nn

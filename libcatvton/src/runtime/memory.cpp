@@ -4,6 +4,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <fstream>
 #include <limits>
@@ -75,7 +79,13 @@ void reset_peak_memory(c10::Device device) {
 }
 
 void release_cached_memory(c10::Device device) {
-    if (!device.is_cpu()) at::accelerator::emptyCache();
+    if (!device.is_cpu()) {
+        at::accelerator::emptyCache();
+        return;
+    }
+#if defined(__GLIBC__)
+    ::malloc_trim(0);
+#endif
 }
 
 }  // namespace catvton::runtime

@@ -16,7 +16,7 @@ MemoryInfo memory_info(c10::Device device);
 /// reset portably.
 void reset_peak_memory(c10::Device device);
 
-/// Gives cached blocks back to the device; nothing on a CPU.
+/// Gives memory that the allocator keeps for later back to the device, on a CPU to the system.
 void release_cached_memory(c10::Device device);
 
 }  // namespace catvton::runtime

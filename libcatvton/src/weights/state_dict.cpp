@@ -1,12 +1,10 @@
 #include "weights/state_dict.hpp"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <array>
 #include <cstdint>
 
 #include "catvton/error.hpp"
+#include "runtime/pages.hpp"
 
 namespace catvton::weights {
 
@@ -42,12 +40,7 @@ const TensorEntry* StateDict::find(std::string_view name) const noexcept {
 }
 
 void release_pages(const TensorEntry& entry) noexcept {
-    if (!entry.mapped) return;
-    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-    // Whole pages only: a neighbour's bytes may share the first and the last one.
-    const auto begin = (reinterpret_cast<std::uintptr_t>(entry.data) + page - 1) / page * page;
-    const auto end = reinterpret_cast<std::uintptr_t>(entry.data + entry.bytes) / page * page;
-    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    if (entry.mapped) runtime::release_pages({entry.data, entry.bytes});
 }
 
 }  // namespace catvton::weights

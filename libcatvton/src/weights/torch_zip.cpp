@@ -5,6 +5,7 @@
 #include <map>
 
 #include "catvton/error.hpp"
+#include "runtime/pages.hpp"
 #include "weights/byte_reader.hpp"
 #include "weights/pickle_machine.hpp"
 #include "weights/pickle_tensors.hpp"
@@ -31,6 +32,7 @@ public:
     StateDict read() {
         find_folder();
         check_zip_crcs(entries_, what_);
+        runtime::release_pages(file_->bytes());  // not every tensor will be taken
         check_version();
         const ZipEntry& program = entry("data.pkl");
         if (program.data.size() > kMaxPickleBytes) refuse("data.pkl is larger than 64 MiB");

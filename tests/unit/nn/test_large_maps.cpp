@@ -73,12 +73,26 @@ TEST_CASE("GroupNorm's affine form has the statistics of the definition, also fa
     }
 }
 
-TEST_CASE("A large map's 1x1 convolution is added to what is there") {
+TEST_CASE("A large map's two convolutions equal those of the whole, whoever holds it") {
     const Layers layers;
-    const at::Tensor x = large_maps(521), sum = test::layer_input({2, 32, 521, 512});
-    const at::Tensor want = sum + layers.pointwise(x);
-    test::check_tensor_close(nn::add_pointwise_(sum.clone(), layers.pointwise, x), want,
-                             kTolerance);
+    for (const std::int64_t batch : {1, 2}) {
+        for (const bool shared : {false, true}) {
+            CAPTURE(batch);
+            CAPTURE(shared);
+            at::Tensor x = large_maps(batch == 1 ? 1100 : 521)
+                               .slice(0, 0, batch)
+                               .contiguous(at::MemoryFormat::ChannelsLast)
+                               .clone();
+            const at::Tensor before = x.clone(), held = shared ? x : at::Tensor();
+            const at::Tensor want = layers.conv(at::silu(layers.normalised(x)).to(at::kFloat));
+            const at::Tensor want_shortcut = layers.pointwise(x);
+            const auto [normalised, shortcut] =
+                nn::convolve_twice(layers.norm, layers.conv, layers.pointwise, std::move(x));
+            test::check_tensor_close(normalised, want, kTolerance);
+            test::check_tensor_close(shortcut, want_shortcut, kTolerance);
+            if (shared) CHECK(at::equal(held, before));
+        }
+    }
 }
 
 TEST_CASE("A map that is doubled to a large one is convolved as the doubled one would be") {
@@ -89,4 +103,8 @@ TEST_CASE("A map that is doubled to a large one is convolved as the doubled one 
         const at::Tensor want = layers.conv(at::upsample_nearest2d(x, {2 * height, 514}));
         test::check_tensor_close(nn::convolve_doubled(layers.conv, x), want, kTolerance);
     }
+    at::Tensor own = large_maps(521).slice(0, 0, 1).slice(3, 0, 257).clone(
+        at::MemoryFormat::ChannelsLast);
+    const at::Tensor want = layers.conv(at::upsample_nearest2d(own, {1042, 514}));
+    test::check_tensor_close(nn::convolve_doubled(layers.conv, std::move(own)), want, kTolerance);
 }
