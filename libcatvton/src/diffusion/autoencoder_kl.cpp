@@ -1,6 +1,6 @@
 #include "diffusion/autoencoder_kl.hpp"
 
-#include "nn/large_maps.hpp"
+#include "nn/fused_convolutions.hpp"
 
 namespace catvton::diffusion {
 
@@ -9,8 +9,7 @@ namespace {
 constexpr double kNormEps = 1e-6;  // everywhere in the VAE
 constexpr nn::Conv2dGeometry kPointwise{1, 1, 0};
 
-// Of a picture of 384x512, for six or more denoising steps to each pass of the VAE.
-constexpr std::int64_t kUsualPixels = 384 * 512 / 6;
+constexpr std::int64_t kUsualPixels = 384 * 512;
 
 /// Level 0 has the picture's size.
 ResnetStyle style_of(const AutoencoderConfig& config, std::size_t level) {

@@ -8,7 +8,7 @@ namespace {
 
 // cuDNN's, measured.
 constexpr std::uint64_t kConvolutionWorkspace = 512ull << 20;
-// A few strips of nn/large_maps.hpp, and the tiles of the Winograd convolutions.
+// A few strips of nn/fused_convolutions.hpp, and the tiles of the Winograd convolutions.
 constexpr std::uint64_t kStripWorkspace = 160ull << 20;
 
 /// The last resnet of the UNet's top level: its joined input, the norm's copy of it and of the

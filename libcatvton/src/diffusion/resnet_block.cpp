@@ -1,6 +1,6 @@
 #include "diffusion/resnet_block.hpp"
 
-#include "nn/large_maps.hpp"
+#include "nn/fused_convolutions.hpp"
 
 namespace catvton::diffusion {
 
@@ -20,17 +20,16 @@ ResnetBlock2D::ResnetBlock2D(const nn::Scope& scope, std::int64_t in_channels,
 }
 
 at::Tensor ResnetBlock2D::operator()(at::Tensor x, const at::Tensor& time) const {
+    const at::Tensor bias = time_emb_proj_ ? (*time_emb_proj_)(time).flatten() : at::Tensor();
     at::Tensor h;
     if (conv_shortcut_) {
         auto [normalised, shortcut] =
-            nn::convolve_twice(norm1_, conv1_, *conv_shortcut_, std::move(x));
+            nn::convolve_twice(norm1_, conv1_, *conv_shortcut_, std::move(x), bias);
         h = std::move(normalised), x = std::move(shortcut);
     } else {
-        h = nn::convolve_normalised(norm1_, conv1_, x);
+        h = nn::convolve_normalised(norm1_, conv1_, x, bias);
     }
-    if (time_emb_proj_) h.add_((*time_emb_proj_)(time).unsqueeze(-1).unsqueeze(-1));
-    h = nn::convolve_normalised_(norm2_, conv2_, std::move(h));
-    return h.add_(x);
+    return nn::convolve_normalised_onto(norm2_, conv2_, h, std::move(x));
 }
 
 }  // namespace catvton::diffusion

@@ -1,5 +1,7 @@
 #include "diffusion/unet_blocks.hpp"
 
+#include "nn/fused_convolutions.hpp"
+
 namespace catvton::diffusion {
 
 namespace {
@@ -75,11 +77,14 @@ at::Tensor UpBlock2D::operator()(at::Tensor h, std::vector<at::Tensor>& skips,
     for (std::size_t j = 0; j < resnets_.size(); ++j) {
         h = at::cat({h, skips.back()}, 1);
         skips.pop_back();
-        h = resnets_[j](h, input.time);
+        h = resnets_[j](std::move(h), input.time);
         if (!attentions_.empty()) h = attentions_[j](h, input.trace, attention_name(input, j));
     }
     if (upsampler_) {
-        h = (*upsampler_)(at::upsample_nearest2d(h, skips.back().sizes().slice(2)));
+        const at::IntArrayRef size = skips.back().sizes().slice(2);
+        const bool doubles = size[0] == 2 * h.size(2) && size[1] == 2 * h.size(3);
+        h = doubles ? nn::convolve_doubled(*upsampler_, std::move(h))
+                    : (*upsampler_)(at::upsample_nearest2d(h, size));
     }
     return observed(input.trace, input.name, h);
 }

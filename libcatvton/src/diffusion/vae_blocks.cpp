@@ -1,6 +1,6 @@
 #include "diffusion/vae_blocks.hpp"
 
-#include "nn/large_maps.hpp"
+#include "nn/fused_convolutions.hpp"
 
 namespace catvton::diffusion {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "nn/attention_kernel.hpp"
+#include "nn/vector_exp2.hpp"
 
 // The body of the attention kernels, for the files that are compiled for one instruction set each.
 // All of it has internal linkage, and nothing of the standard library but names of types comes in:
@@ -63,29 +64,13 @@ class AttentionTiles {
         for (int i = 0; i < kVectors; ++i) sum.part[i] += factor * row.part[i];
     }
 
-    /// 2^x for x <= 0, within 2 units in the last place; below 2^-126 it stays there. NaN stays NaN
-    /// (the comparison is written for that), so that a broken model is noticed.
-    static Vector exp2(Vector x) {
-        const Vector lowest = Vector{} - 126.0f;
-        constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer
-        x = lowest > x ? lowest : x;
-        const Vector shifted = x + kRound;
-        const Vector r = x - (shifted - kRound);  // -0.5 .. 0.5
-        Vector p = r * 1.535336188319500e-4f + 1.339887440266574e-3f;
-        p = p * r + 9.618437357674640e-3f;
-        p = p * r + 5.550332471162809e-2f;
-        p = p * r + 2.402264791363012e-1f;
-        p = p * r + 6.931472028550421e-1f;
-        p = p * r + 1.0f;
-        // The integer is in the low bits of `shifted`: it goes to the exponent of the result.
-        const Integers exponent = __builtin_bit_cast(Integers, shifted) << 23;
-        return __builtin_bit_cast(Vector, __builtin_bit_cast(Integers, p) + exponent);
-    }
-
     /// 2^(row - maximum).
     static Row weights(const Row& row, const Row& maximum) {
         Row result;
-        for (int i = 0; i < kVectors; ++i) result.part[i] = exp2(row.part[i] - maximum.part[i]);
+        for (int i = 0; i < kVectors; ++i) {
+            result.part[i] = row.part[i] - maximum.part[i];
+            raise_two_to<Integers>(result.part[i]);
+        }
         return result;
     }
 

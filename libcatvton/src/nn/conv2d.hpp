@@ -16,6 +16,8 @@ public:
               geometry) {}
     at::Tensor operator()(const at::Tensor& x) const { return convolve_(x); }
     std::int64_t out_channels() const noexcept { return convolve_.out_channels(); }
+    /// As Convolution's.
+    const WinogradConv2d* winograd() const noexcept { return convolve_.winograd(); }
 
 private:
     Conv2d(const Scope& scope, const at::Tensor& weight, const Conv2dGeometry& geometry)

@@ -48,13 +48,13 @@ at::Tensor Convolution::apply(const at::Tensor& x) const {
 
 at::Tensor Convolution::operator()(const at::Tensor& x, Activation activation,
                                    const at::Tensor& added) const {
-    if (winograd_ && !added.defined()) return (*winograd_)(x, activation);
+    if (winograd_) return (*winograd_)(x, {.added = added, .activation = activation});
     if (pointwise_) return apply_to_pixels(x, activation, added);
     const std::int64_t out_bytes = x.numel() / x.size(1) * out_channels_ * x.element_size();
-    const bool strips = x.is_cpu() && geometry_.keeps_size() && geometry_.padding > 0 &&
-                        !winograd_ && out_bytes > kStripBytes;
+    const bool strips =
+        x.is_cpu() && geometry_.keeps_size() && geometry_.padding > 0 && out_bytes > kStripBytes;
     if (prepacked_ && !strips) return (*prepacked_)(x, activation, added);
-    at::Tensor y = winograd_ ? (*winograd_)(x) : strips ? apply_in_strips(x) : apply(x);
+    at::Tensor y = strips ? apply_in_strips(x) : apply(x);
     if (added.defined()) y.add_(added);
     return activate_(std::move(y), activation);
 }

@@ -22,6 +22,8 @@ public:
     at::Tensor operator()(const at::Tensor& x, Activation activation = Activation::none,
                           const at::Tensor& added = {}) const;
     std::int64_t out_channels() const noexcept { return out_channels_; }
+    /// The form that takes the steps around a convolution into itself; null where another is used.
+    const WinogradConv2d* winograd() const noexcept { return winograd_ ? &*winograd_ : nullptr; }
     /// Of the kernel in the chosen form.
     std::uint64_t bytes() const noexcept { return bytes_; }
 

@@ -2,11 +2,13 @@ catvton_add_folder(nn
     nn/attention.cpp
     nn/attention_kernel_portable.cpp
     nn/bottleneck.cpp
+    nn/channel_affine.cpp
+    nn/channel_kernels.cpp
     nn/conv_norm.cpp
     nn/convolution.cpp
     nn/cpu_attention.cpp
     nn/feed_forward.cpp
-    nn/large_maps.cpp
+    nn/fused_convolutions.cpp
     nn/linear.cpp
     nn/normalization.cpp
     nn/parameters.cpp
@@ -30,3 +32,7 @@ foreach(kernel IN LISTS catvton_attention_kernels)
     set_source_files_properties(src/nn/attention_kernel_${kernel}.cpp PROPERTIES
         COMPILE_OPTIONS "${catvton_attention_${kernel}}" SKIP_PRECOMPILE_HEADERS ON)
 endforeach()
+
+# The passes over channels: one file each, of which the compiler makes the versions.
+set_source_files_properties(src/nn/channel_kernels.cpp src/nn/winograd_transforms.cpp PROPERTIES
+    COMPILE_OPTIONS "-O3;-ffp-contract=fast" SKIP_PRECOMPILE_HEADERS ON)

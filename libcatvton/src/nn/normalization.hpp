@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "nn/channel_affine.hpp"
 #include "nn/parameters.hpp"
 
 namespace catvton::nn {
@@ -14,12 +15,9 @@ public:
     /// The norm followed by SiLU, as most blocks want it.
     at::Tensor with_silu(const at::Tensor& x) const;
 
-    /// The norm of one float map as x * scale + shift, each [batch, channels, 1, 1].
-    struct Affine {
-        at::Tensor scale, shift;
-    };
-    /// Reads the map in strips of rows, and is slower than the norm itself.
-    Affine affine(const at::Tensor& x) const;
+    /// The norm of float maps on the CPU that channel_kernels_serve. Statistics are summed in
+    /// double, in an order that does not depend on the threads.
+    ChannelAffine affine(const at::Tensor& x) const;
 
 private:
     at::Tensor weight_;

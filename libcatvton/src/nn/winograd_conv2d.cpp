@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
+#include "nn/channel_kernels.hpp"
 #include "nn/winograd_transforms.hpp"
 
 namespace catvton::nn {
@@ -47,45 +49,35 @@ at::Tensor transform_kernels(std::int64_t edge, const at::Tensor& weight) {
 
 }  // namespace
 
-/// The tiles of a batch of channels-last maps, numbered row by row. With a dilation the pixels of
-/// each remainder by it are a map of their own, convolved as if they were neighbours.
-class WinogradConv2d::TileGrid {
-public:
-    TileGrid(std::int64_t edge, std::int64_t dilation, std::int64_t height, std::int64_t width)
-        : edge_(edge),
-          dilation_(dilation),
-          height_(height),
-          width_(width),
-          rows_(at::divup(height, edge * dilation)),
-          columns_(at::divup(width, edge * dilation)) {}
-
-    std::int64_t tiles_per_map() const noexcept { return dilation_ * dilation_ * rows_ * columns_; }
-
-    /// Writes pointers to the tile's pixels, row by row, with `halo` more on each side; `outside`
-    /// stands for those that are in no map.
-    template <class Pointer>
-    void point_to_pixels(std::int64_t tile, std::int64_t halo, Pointer maps, std::int64_t channels,
-                         Pointer outside, Pointer* pointers) const {
-        const std::int64_t in_map = tile % tiles_per_map();
-        const Pointer map = maps + tile / tiles_per_map() * height_ * width_ * channels;
-        const std::int64_t remainder = in_map / (rows_ * columns_);
-        const std::int64_t in_part = in_map % (rows_ * columns_);
-        const std::int64_t edge = (edge_ + 2 * halo) * dilation_;
-        const std::int64_t top =
-            (in_part / columns_ * edge_ - halo) * dilation_ + remainder / dilation_;
-        const std::int64_t left =
-            (in_part % columns_ * edge_ - halo) * dilation_ + remainder % dilation_;
-        for (std::int64_t y = top; y < top + edge; y += dilation_) {
-            for (std::int64_t x = left; x < left + edge; x += dilation_) {
-                const bool inside = y >= 0 && y < height_ && x >= 0 && x < width_;
-                *pointers++ = inside ? map + (y * width_ + x) * channels : outside;
-            }
-        }
-    }
-
-private:
-    std::int64_t edge_, dilation_, height_, width_, rows_, columns_;
+/// What all chunks of one convolution share.
+struct WinogradConv2d::Call {
+    at::Tensor maps;  ///< channels-last
+    WinogradTiles tiles;
+    const ChannelAffine* norm;
+    at::Tensor bias;
+    const float* added;  ///< may be `result`
+    float negative_slope;
+    float* result;
 };
+
+/// What one thread works in, from chunk to chunk.
+struct WinogradConv2d::Workspace {
+    at::Tensor normalised;  ///< rows of the input
+    at::Tensor point_buffer;
+    at::Tensor points;             ///< [points, tiles, in] of the input, in the buffer
+    std::vector<at::Tensor> sums;  ///< [tiles, out] for each point
+};
+
+namespace {
+
+/// The first elements of a buffer that grows to hold them.
+at::Tensor in_buffer(at::Tensor& buffer, at::IntArrayRef sizes, const at::TensorOptions& options) {
+    const std::int64_t count = c10::multiply_integers(sizes);
+    if (!buffer.defined() || buffer.numel() < count) buffer = at::empty({count}, options);
+    return buffer.narrow(0, 0, count).view(sizes);
+}
+
+}  // namespace
 
 std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight, const at::Tensor& bias,
                                                    const Conv2dGeometry& geometry) {
@@ -107,77 +99,132 @@ std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight, con
                           bias.contiguous());
 }
 
-at::Tensor WinogradConv2d::operator()(const at::Tensor& x, Activation activation) const {
-    const at::Tensor maps = x.contiguous(at::MemoryFormat::ChannelsLast);
-    at::Tensor result = at::empty({maps.size(0), bias_.size(0), maps.size(2), maps.size(3)},
-                                  maps.options().memory_format(at::MemoryFormat::ChannelsLast));
-    const TileGrid grid(edge_, dilation_, maps.size(2), maps.size(3));
-    const std::int64_t tiles = maps.size(0) * grid.tiles_per_map();
-    if (tiles == 0) return result;
+at::Tensor WinogradConv2d::operator()(const at::Tensor& x, const FusedSteps& steps) const {
+    const std::int64_t scale = steps.doubled ? 2 : 1, height = scale * x.size(2);
+    at::Tensor result = at::empty({x.size(0), bias_.size(0), height, scale * x.size(3)},
+                                  x.options().memory_format(at::MemoryFormat::ChannelsLast));
+    convolve_rows(x, steps, {0, height}, result);
+    return result;
+}
+
+void WinogradConv2d::convolve_rows(const at::Tensor& x, const FusedSteps& steps, RowRange rows,
+                                   at::Tensor& result) const {
+    const at::Tensor added = steps.added.defined()
+                                 ? steps.added.contiguous(at::MemoryFormat::ChannelsLast)
+                                 : at::Tensor();
+    const Call call{x.contiguous(at::MemoryFormat::ChannelsLast),
+                    {edge_, dilation_, steps.doubled, result.size(2), result.size(3), rows},
+                    steps.norm ? &*steps.norm : nullptr,
+                    steps.bias.defined() ? bias_ + steps.bias : bias_,
+                    added.defined() ? added.const_data_ptr<float>() : nullptr,
+                    static_cast<float>(negative_slope(steps.activation)),
+                    result.mutable_data_ptr<float>()};
+    const std::int64_t tiles = x.size(0) * call.tiles.per_map();
+    if (tiles == 0) return;
 
     // Whole chunks for each thread, as large for all, need one fork and join for the convolution.
-    // Where they would be too small, the threads share each chunk.
-    const std::int64_t threads = at::get_num_threads();
-    const std::int64_t chunk = at::divup(tiles, threads * at::divup(tiles, threads * kChunkTiles));
-    const bool shared = chunk < kLeastChunkTiles;
+    // Where they would be too small, the threads share each chunk. Whole rows of tiles read the
+    // fewest pixels twice.
+    const std::int64_t threads = at::get_num_threads(), columns = call.tiles.columns();
+    const std::int64_t chunks = threads * at::divup(tiles, threads * kChunkTiles);
+    const std::int64_t chunk = at::divup(tiles / columns, chunks) * columns;
+    const bool shared = chunk < kLeastChunkTiles || at::divup(tiles, chunk) < threads;
     const std::int64_t size = shared ? kChunkTiles : chunk;
     const auto convolve = [&](std::int64_t begin, std::int64_t end) {
         const c10::InferenceMode guard;  // a thread's own state
-        for (std::int64_t i = begin; i < end; ++i) {
-            convolve_chunk(maps, grid, i * size, std::min((i + 1) * size, tiles), activation,
-                           result);
-        }
+        Workspace workspace;
+        for (std::int64_t i = begin; i < end; ++i)
+            convolve_chunk(call, i * size, std::min((i + 1) * size, tiles), workspace);
     };
     if (shared) {
         convolve(0, at::divup(tiles, size));
     } else {
         at::parallel_for(0, at::divup(tiles, size), 1, convolve);
     }
-    return result;
 }
 
-void WinogradConv2d::convolve_chunk(const at::Tensor& maps, const TileGrid& grid,
-                                    std::int64_t first, std::int64_t last, Activation activation,
-                                    at::Tensor& result) const {
-    const std::int64_t count = last - first, in = maps.size(1), out = result.size(1);
+std::int64_t WinogradConv2d::normalise_rows(const Call& call, std::int64_t first, std::int64_t last,
+                                            at::Tensor& buffer) const {
+    const RowRange rows = call.tiles.rows_read(first, last);
+    const std::int64_t channels = call.maps.size(1), height = call.maps.size(2);
+    const std::int64_t width = call.maps.size(3), row_size = width * channels;
+    const at::Tensor normalised = in_buffer(buffer, {rows.count(), row_size}, call.maps.options());
+    const auto* const pixels = call.maps.const_data_ptr<float>();
+    const auto* const scale = call.norm->scale.const_data_ptr<float>();
+    const auto* const shift = call.norm->shift.const_data_ptr<float>();
+    auto* const out = normalised.mutable_data_ptr<float>();
+    at::parallel_for(rows.begin, rows.end, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t row = begin; row < end; ++row) {
+            const std::int64_t map = row / height * channels;
+            scale_shift_silu(pixels + row * row_size, width, channels, scale + map, shift + map,
+                             out + (row - rows.begin) * row_size);
+        }
+    });
+    return rows.begin;
+}
+
+void WinogradConv2d::transform_tiles(const Call& call, std::int64_t first, std::int64_t last,
+                                     Workspace& workspace) const {
+    const std::int64_t count = last - first, in = call.maps.size(1);
     const auto point_count = static_cast<std::int64_t>(products_.size());
-    const at::Tensor transformed = at::empty({point_count, count, in}, maps.options());
-    const at::Tensor zeros = at::zeros({in}, maps.options());
-    const auto* const input = maps.const_data_ptr<float>();
-    const auto* const nothing = zeros.const_data_ptr<float>();
-    auto* const points = transformed.mutable_data_ptr<float>();
+    workspace.points =
+        in_buffer(workspace.point_buffer, {point_count, count, in}, call.maps.options());
+    const auto* input = call.maps.const_data_ptr<float>();
+    std::int64_t first_row = 0;
+    if (call.norm) {
+        first_row = normalise_rows(call, first, last, workspace.normalised);
+        input = workspace.normalised.const_data_ptr<float>();
+    }
+    auto* const points = workspace.points.mutable_data_ptr<float>();
     at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
+        const std::vector<float> nothing(static_cast<std::size_t>(in));
         std::array<const float*, kMostPoints> pixels;
         for (std::int64_t i = begin; i < end; ++i) {
-            grid.point_to_pixels(first + i, 1, input, in, nothing, pixels.data());
+            call.tiles.point_to_inputs(first + i, input, first_row, in, nothing.data(),
+                                       pixels.data());
             transform_input(edge_, pixels.data(), in, points + i * in, count * in);
         }
     });
+}
 
-    std::vector<at::Tensor> sums(products_.size());
+void WinogradConv2d::write_tiles(const Call& call, std::int64_t first, std::int64_t last,
+                                 const Workspace& workspace) const {
+    const std::int64_t out = bias_.size(0);
+    const std::vector<at::Tensor>& sums = workspace.sums;
+    at::parallel_for(first, last, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> outside(static_cast<std::size_t>(out));
+        std::array<const float*, kMostPoints> rows;
+        std::array<const float*, kMostPoints> added;
+        std::array<float*, kMostPoints> pixels;
+        const OutputSteps steps{call.bias.const_data_ptr<float>(),
+                                call.added ? added.data() : nullptr, call.negative_slope};
+        for (std::int64_t tile = begin; tile < end; ++tile) {
+            std::transform(sums.begin(), sums.end(), rows.begin(), [&](const at::Tensor& sum) {
+                return sum.const_data_ptr<float>() + (tile - first) * out;
+            });
+            if (call.added) {
+                call.tiles.point_to_results<const float*>(tile, call.added, out, outside.data(),
+                                                          added.data());
+            }
+            call.tiles.point_to_results(tile, call.result, out, outside.data(), pixels.data());
+            transform_output(edge_, rows.data(), steps, out, pixels.data());
+        }
+    });
+}
+
+void WinogradConv2d::convolve_chunk(const Call& call, std::int64_t first, std::int64_t last,
+                                    Workspace& workspace) const {
+    transform_tiles(call, first, last, workspace);
+    const auto point_count = static_cast<std::int64_t>(products_.size());
+    workspace.sums.resize(products_.size());
     at::parallel_for(0, point_count, 1, [&](std::int64_t begin, std::int64_t end) {
         const c10::InferenceMode guard;
         for (std::int64_t p = begin; p < end; ++p) {
             const auto index = static_cast<std::size_t>(p);
-            sums[index] = products_[index](transformed[p]);
+            workspace.sums[index] = products_[index](workspace.points[p]);
         }
     });
-
-    const auto* const bias = bias_.const_data_ptr<float>();
-    const auto slope = static_cast<float>(negative_slope(activation));
-    auto* const output = result.mutable_data_ptr<float>();
-    at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
-        std::vector<float> outside(static_cast<std::size_t>(out));
-        std::array<const float*, kMostPoints> rows;
-        std::array<float*, kMostPoints> pixels;
-        for (std::int64_t i = begin; i < end; ++i) {
-            std::transform(sums.begin(), sums.end(), rows.begin(), [&](const at::Tensor& sum) {
-                return sum.const_data_ptr<float>() + i * out;
-            });
-            grid.point_to_pixels(first + i, 0, output, out, outside.data(), pixels.data());
-            transform_output(edge_, rows.data(), bias, slope, out, pixels.data());
-        }
-    });
+    write_tiles(call, first, last, workspace);
 }
 
 }  // namespace catvton::nn

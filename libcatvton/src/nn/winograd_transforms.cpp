@@ -2,34 +2,11 @@
 
 #include <array>
 
-// One version for each processor family, chosen when the library is loaded. The sanitizers'
-// runtimes do not live that early.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
-#define CATVTON_FOR_EACH_PROCESSOR \
-    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CATVTON_FOR_EACH_PROCESSOR
-#endif
-
-// Helpers become part of each version: on their own they would have the plainest one's
-// instructions.
-#define CATVTON_INLINE __attribute__((always_inline)) inline
+#include "nn/vector_lanes.hpp"
 
 namespace catvton::nn::winograd {
 
 namespace {
-
-/// Some channels of one pixel or point, which need no alignment beyond a float's.
-typedef float Lanes
-    __attribute__((vector_size(kChannelStep * sizeof(float)), aligned(sizeof(float))));
-
-CATVTON_INLINE void load(Lanes& lanes, const float* from) {
-    __builtin_memcpy(&lanes, from, sizeof(Lanes));
-}
-CATVTON_INLINE void store(const Lanes& lanes, float* to) {
-    __builtin_memcpy(to, &lanes, sizeof(Lanes));
-}
 
 /// Lavin and Gray's G, B^T and A^T for each output edge, along one axis.
 template <int OutputEdge>
@@ -104,12 +81,12 @@ CATVTON_INLINE void input_tile(const float* const* pixels, std::int64_t channels
 }
 
 template <int OutputEdge>
-CATVTON_INLINE void output_tile(const float* const* points, const float* bias, float negative_slope,
+CATVTON_INLINE void output_tile(const float* const* points, const OutputSteps& steps,
                                 std::int64_t channels, float* const* pixels) {
     constexpr int kEdge = OutputEdge + 2;
     for (std::int64_t c = 0; c < channels; c += kChannelStep) {
-        Lanes columns[OutputEdge][kEdge], added;
-        load(added, bias + c);
+        Lanes columns[OutputEdge][kEdge], bias;
+        load(bias, steps.bias + c);
         for (int x = 0; x < kEdge; ++x) {
             Lanes in[kEdge], out[OutputEdge];
             for (int y = 0; y < kEdge; ++y) load(in[y], points[y * kEdge + x] + c);
@@ -120,7 +97,13 @@ CATVTON_INLINE void output_tile(const float* const* points, const float* bias, f
             Lanes out[OutputEdge];
             Axis<OutputEdge>::output(columns[y], out);
             for (int x = 0; x < OutputEdge; ++x) {
-                const Lanes sum = out[x] + added, lowered = negative_slope * sum;
+                Lanes sum = out[x] + bias;
+                if (steps.added) {
+                    Lanes added;
+                    load(added, steps.added[y * OutputEdge + x] + c);
+                    sum += added;
+                }
+                const Lanes lowered = steps.negative_slope * sum;
                 store(sum > lowered ? sum : lowered, pixels[y * OutputEdge + x] + c);
             }
         }
@@ -140,12 +123,12 @@ void input_of_edge(std::int64_t output_edge, const float* const* pixels, std::in
 }
 
 CATVTON_FOR_EACH_PROCESSOR
-void output_of_edge(std::int64_t output_edge, const float* const* points, const float* bias,
-                    float negative_slope, std::int64_t channels, float* const* pixels) {
+void output_of_edge(std::int64_t output_edge, const float* const* points, const OutputSteps& steps,
+                    std::int64_t channels, float* const* pixels) {
     if (output_edge == 2) {
-        output_tile<2>(points, bias, negative_slope, channels, pixels);
+        output_tile<2>(points, steps, channels, pixels);
     } else {
-        output_tile<4>(points, bias, negative_slope, channels, pixels);
+        output_tile<4>(points, steps, channels, pixels);
     }
 }
 
@@ -156,9 +139,9 @@ void transform_input(std::int64_t output_edge, const float* const* pixels, std::
     input_of_edge(output_edge, pixels, channels, points, stride);
 }
 
-void transform_output(std::int64_t output_edge, const float* const* points, const float* bias,
-                      float negative_slope, std::int64_t channels, float* const* pixels) {
-    output_of_edge(output_edge, points, bias, negative_slope, channels, pixels);
+void transform_output(std::int64_t output_edge, const float* const* points,
+                      const OutputSteps& steps, std::int64_t channels, float* const* pixels) {
+    output_of_edge(output_edge, points, steps, channels, pixels);
 }
 
 const double* kernel_matrix(std::int64_t output_edge) {

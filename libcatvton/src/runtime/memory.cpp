@@ -4,15 +4,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
-
 #include <algorithm>
 #include <fstream>
 #include <limits>
 #include <sstream>
 #include <string>
+
+#include "runtime/pages.hpp"
 
 namespace catvton::runtime {
 
@@ -83,9 +81,7 @@ void release_cached_memory(c10::Device device) {
         at::accelerator::emptyCache();
         return;
     }
-#if defined(__GLIBC__)
-    ::malloc_trim(0);
-#endif
+    release_freed_memory();
 }
 
 }  // namespace catvton::runtime

@@ -3,6 +3,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,6 +22,13 @@ inline void release_pages(std::span<const std::byte> bytes) noexcept {
     const std::uintptr_t begin = (first + page - 1) / page * page;
     const std::uintptr_t end = (first + bytes.size()) / page * page;
     if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
+/// Gives back what the C library keeps of freed memory, where it can be told to.
+inline void release_freed_memory() noexcept {
+#if defined(__GLIBC__)
+    ::malloc_trim(0);
+#endif
 }
 
 }  // namespace catvton::runtime
