@@ -67,10 +67,12 @@ int main(int argc, char** argv) {
     for (const Shape& shape : kShapes) {
         // The long sequences need fewer heads to be measured.
         const std::int64_t heads = shape.tokens > 3072 ? 1 : shape.heads;
-        const auto draw = [&] {
-            return at::randn({1, shape.tokens, heads, shape.head_size}).transpose(1, 2);
+        // As they lie in the network: q, k and v of all heads beside each other.
+        const at::Tensor qkv = at::randn({1, shape.tokens, 3, shape.heads, shape.head_size});
+        const auto part = [&](std::int64_t index) {
+            return qkv.select(2, index).narrow(2, 0, heads).transpose(1, 2);
         };
-        const at::Tensor q = draw(), k = draw(), v = draw();
+        const at::Tensor q = part(0), k = part(1), v = part(2);
         std::vector<Candidate> candidates{
             {[&] { at::mm(a, b); }},
             {[&] { at::_scaled_dot_product_flash_attention_for_cpu(q, k, v); }}};

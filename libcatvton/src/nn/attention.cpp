@@ -46,20 +46,20 @@ at::Tensor fused_attention(const at::Tensor& q, const at::Tensor& k, const at::T
 
 SelfAttention::SelfAttention(const Scope& scope, std::int64_t channels, std::int64_t heads,
                              Linear::Bias bias)
-    : to_q_(scope / "to_q", channels, channels, bias),
-      to_k_(scope / "to_k", channels, channels, bias),
-      to_v_(scope / "to_v", channels, channels, bias),
+    : to_qkv_({scope / "to_q", scope / "to_k", scope / "to_v"}, channels, channels, bias),
       to_out_(scope / "to_out" / "0", channels, channels),
       heads_(heads) {}
 
-at::Tensor SelfAttention::split_heads(const at::Tensor& x) const {
-    return x.view({x.size(0), x.size(1), heads_, x.size(2) / heads_}).transpose(1, 2);
+at::Tensor SelfAttention::mix(const at::Tensor& x) const {
+    const std::int64_t batch = x.size(0), tokens = x.size(1), channels = x.size(2);
+    // [3, batch, heads, tokens, channels / heads]
+    const at::Tensor qkv =
+        to_qkv_(x).view({batch, tokens, 3, heads_, channels / heads_}).permute({2, 0, 3, 1, 4});
+    return fused_attention(qkv[0], qkv[1], qkv[2]);
 }
 
 at::Tensor SelfAttention::operator()(const at::Tensor& x) const {
-    const at::Tensor mixed =
-        fused_attention(split_heads(to_q_(x)), split_heads(to_k_(x)), split_heads(to_v_(x)));
-    return to_out_(mixed.transpose(1, 2).reshape(x.sizes()));
+    return to_out_(mix(x).transpose(1, 2).reshape(x.sizes()));
 }
 
 }  // namespace catvton::nn

@@ -19,11 +19,10 @@ public:
     at::Tensor operator()(const at::Tensor& x) const;
 
 private:
-    at::Tensor split_heads(const at::Tensor& x) const;
+    /// Before to_out: [batch, heads, tokens, channels / heads].
+    at::Tensor mix(const at::Tensor& x) const;
 
-    Linear to_q_;
-    Linear to_k_;
-    Linear to_v_;
+    Linear to_qkv_;  ///< the three projections beside each other
     Linear to_out_;
     std::int64_t heads_;
 };

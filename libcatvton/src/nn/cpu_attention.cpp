@@ -7,9 +7,11 @@ namespace catvton::nn {
 
 namespace {
 
-/// Tiles that share a block of keys while it is in the cache: more of them read k and v less often.
-/// Eight keep 0.1 MiB for the UNet's head size of 40, 1.5 MiB for the VAE's of 512.
-constexpr std::int64_t kMostTiles = 8;
+/// Tiles share a block of keys while it is in the cache: more of them read k and v less often, of
+/// which each row lies in a page of its own where the heads are many. As many as fit the
+/// second-level cache, but not so few that k and v of the VAE's head size, 512, come from memory.
+constexpr std::int64_t kMostTiles = 64, kEnoughTiles = 8;
+constexpr std::int64_t kTileBytes = 512 << 10;
 
 bool is_plain(const at::Tensor& x) {
     return x.is_cpu() && x.layout() == at::kStrided && x.scalar_type() == at::kFloat &&
@@ -34,9 +36,11 @@ bool is_fast(const AttentionKernel& kernel) {
 }
 
 /// Tiles for one call of the kernel: fewer where every thread would not get a call or two.
-std::int64_t tiles_at_once(const AttentionKernel& kernel, std::int64_t heads,
-                           std::int64_t queries) {
+std::int64_t tiles_at_once(const AttentionKernel& kernel, std::int64_t heads, std::int64_t queries,
+                           std::int64_t head_size) {
+    constexpr std::int64_t kFloats = kTileBytes / static_cast<std::int64_t>(sizeof(float));
     std::int64_t tiles = kMostTiles;
+    while (tiles > kEnoughTiles && kernel.workspace(head_size, tiles) > kFloats) tiles /= 2;
     const std::int64_t enough = 2 * at::get_num_threads();
     while (tiles > 1 && heads * at::divup(queries, tiles * kernel.tile) < enough) tiles /= 2;
     return tiles;
@@ -90,7 +94,7 @@ at::Tensor cpu_attention(const AttentionKernel& kernel, const at::Tensor& q, con
                              .keys = keys,
                              .head_size = head_size};
     };
-    const std::int64_t tiles = tiles_at_once(kernel, batch * heads, queries);
+    const std::int64_t tiles = tiles_at_once(kernel, batch * heads, queries, head_size);
     const std::int64_t calls = at::divup(queries, tiles * kernel.tile);
     // One for each thread, here: a want of memory is for the caller to hear of.
     const std::int64_t floats = kernel.workspace(head_size, tiles);

@@ -16,6 +16,10 @@ public:
 
     Linear(const Scope& scope, std::int64_t in_features, std::int64_t out_features,
            Bias bias = Bias::yes);
+    /// Several layers over the same rows as one: their results beside each other, `out_features`
+    /// of each.
+    Linear(at::ArrayRef<Scope> scopes, std::int64_t in_features, std::int64_t out_features,
+           Bias bias);
     at::Tensor operator()(const at::Tensor& x) const {
         return prepacked_ ? (*prepacked_)(x) : at::linear(x, weight_, bias_);
     }
