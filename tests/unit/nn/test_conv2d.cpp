@@ -31,6 +31,20 @@ TEST_CASE("Conv2d equals LibTorch's over odd shapes, strides and kernels") {
     check(2, 2, {3, 1, 1}, {1, 2, 1, 1}, 1e-6);
 }
 
+TEST_CASE("A convolution over few pixels equals LibTorch's, also over more than usual") {
+    const auto few = [](std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
+        return nn::Conv2dGeometry{
+            .kernel = kernel, .stride = stride, .padding = padding, .usual_pixels = 256};
+    };
+    check(64, 80, few(3, 1, 1), {2, 64, 1, 1}, 1e-6);
+    check(80, 64, few(3, 1, 1), {2, 80, 4, 3}, 1e-6);
+    check(320, 640, few(3, 1, 1), {1, 320, 7, 13}, 1e-6);
+    check(64, 64, few(3, 1, 1), {2, 64, 33, 41}, 1e-6);
+    check(17, 5, few(3, 2, 1), {3, 17, 9, 6}, 1e-6);
+    check(6, 4, few(3, 2, 0), {1, 6, 9, 11}, 1e-6);
+    check(3, 16, few(7, 2, 3), {1, 3, 12, 9}, 1e-6);
+}
+
 TEST_CASE("Conv2d over strips of rows equals the whole convolution") {
     // 80 channels of 1023 x 1025 floats are above the size at which strips begin; the last strip is
     // shorter.
@@ -72,6 +86,7 @@ TEST_CASE("A convolution with an activation and an addend equals its parts one a
                                {96, 64, nn::Conv2dGeometry::centred(3, 1, 2)},
                                {64, 64, nn::Conv2dGeometry::centred(3, 1, 3)},
                                {12, 20, nn::Conv2dGeometry::centred(3, 1, 2)},
+                               {64, 80, nn::Conv2dGeometry{.usual_pixels = 64}},
                                {64, 48, nn::Conv2dGeometry::centred(1, 2)},
                                {17, 33, nn::Conv2dGeometry::centred(1)},
                                {3, 16, nn::Conv2dGeometry::centred(7, 2)}}) {
