@@ -1,19 +1,14 @@
 // Our attention kernels against LibTorch's and against its matrix product, at the shapes of the
 // networks. Usage: bench_attention [SECONDS per shape, 2 if not given]
-//
-// One thread and its own processor time, and the candidates in turn within each round, so that the
-// ratios hold on a busy machine too; the best round counts.
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
-#include <functional>
 #include <vector>
 
+#include "bench/rounds.hpp"
 #include "nn/cpu_attention.hpp"
 
 namespace {
@@ -26,28 +21,6 @@ struct Shape {
 constexpr Shape kShapes[] = {{8, 1536, 40},  {8, 6144, 40}, {8, 24576, 40}, {8, 384, 80},
                              {8, 1536, 80},  {8, 6144, 80}, {8, 96, 160},   {8, 384, 160},
                              {8, 1536, 160}, {1, 768, 512}, {1, 3072, 512}};
-
-double thread_seconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-struct Candidate {
-    std::function<void()> run;
-    double best = 1e30;  // seconds
-};
-
-void measure(std::vector<Candidate>& candidates, double seconds) {
-    const double end = thread_seconds() + seconds;
-    do {
-        for (Candidate& candidate : candidates) {
-            const double start = thread_seconds();
-            candidate.run();
-            candidate.best = std::min(candidate.best, thread_seconds() - start);
-        }
-    } while (thread_seconds() < end);
-}
 
 }  // namespace
 
@@ -73,12 +46,12 @@ int main(int argc, char** argv) {
             return qkv.select(2, index).narrow(2, 0, heads).transpose(1, 2);
         };
         const at::Tensor q = part(0), k = part(1), v = part(2);
-        std::vector<Candidate> candidates{
+        std::vector<bench::Candidate> candidates{
             {[&] { at::mm(a, b); }},
             {[&] { at::_scaled_dot_product_flash_attention_for_cpu(q, k, v); }}};
         for (const nn::AttentionKernel* kernel : nn::attention_kernels())
             candidates.push_back({[&, kernel] { nn::cpu_attention(*kernel, q, k, v); }});
-        measure(candidates, seconds);
+        bench::measure(candidates, seconds);
 
         const auto tokens = static_cast<double>(shape.tokens);
         const double flop = 4.0 * static_cast<double>(heads * shape.head_size) * tokens * tokens;

@@ -44,7 +44,7 @@ Convolution::Convolution(at::Tensor weight, at::Tensor bias, const Conv2dGeometr
     winograd_ = WinogradConv2d::make(weight_, bias_, geometry);
     if (winograd_) bytes_ = winograd_->bytes();
     if (is_product(geometry)) {
-        product_ = PrepackedLinear::make(weight_.permute({0, 2, 3, 1}).flatten(1), bias_);
+        product_ = PackedLinear::make(weight_.permute({0, 2, 3, 1}).flatten(1), bias_);
     }
     if (!winograd_ && !product_) prepacked_ = PrepackedConv2d::make(weight_, bias_, geometry);
     if (winograd_ || product_ || prepacked_) weight_.reset();

@@ -6,7 +6,7 @@
 
 #include "nn/activation.hpp"
 #include "nn/prepacked_conv2d.hpp"
-#include "nn/prepacked_linear.hpp"
+#include "nn/packed_linear.hpp"
 #include "nn/winograd_conv2d.hpp"
 
 namespace catvton::nn {
@@ -39,7 +39,7 @@ private:
     std::int64_t out_channels_;
     std::uint64_t bytes_;
     std::optional<WinogradConv2d> winograd_;
-    std::optional<PrepackedLinear> product_;
+    std::optional<PackedLinear> product_;
     std::optional<PrepackedConv2d> prepacked_;
 };
 

@@ -23,8 +23,8 @@ Linear::Linear(at::ArrayRef<Scope> scopes, std::int64_t in_features, std::int64_
                Bias bias)
     : weight_(take_joined(scopes, "weight", {out_features, in_features})) {
     if (bias == Bias::yes) bias_ = take_joined(scopes, "bias", {out_features});
-    prepacked_ = PrepackedLinear::make(weight_, bias_);
-    if (prepacked_) weight_.reset();
+    packed_ = PackedLinear::make(weight_, bias_);
+    if (packed_) weight_.reset();
 }
 
 }  // namespace catvton::nn

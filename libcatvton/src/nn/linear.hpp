@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "nn/parameters.hpp"
-#include "nn/prepacked_linear.hpp"
+#include "nn/packed_linear.hpp"
 
 namespace catvton::nn {
 
@@ -21,13 +21,13 @@ public:
     Linear(at::ArrayRef<Scope> scopes, std::int64_t in_features, std::int64_t out_features,
            Bias bias);
     at::Tensor operator()(const at::Tensor& x) const {
-        return prepacked_ ? (*prepacked_)(x) : at::linear(x, weight_, bias_);
+        return packed_ ? (*packed_)(x) : at::linear(x, weight_, bias_);
     }
 
 private:
-    at::Tensor weight_;  ///< undefined when the prepacked form replaces it
+    at::Tensor weight_;  ///< undefined when the packed form replaces it
     at::Tensor bias_;    ///< undefined without bias
-    std::optional<PrepackedLinear> prepacked_;
+    std::optional<PackedLinear> packed_;
 };
 
 }  // namespace catvton::nn

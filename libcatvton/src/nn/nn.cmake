@@ -11,26 +11,33 @@ catvton_add_folder(nn
     nn/fused_convolutions.cpp
     nn/linear.cpp
     nn/normalization.cpp
+    nn/onednn_linear.cpp
+    nn/packed_linear.cpp
+    nn/packed_product.cpp
     nn/parameters.cpp
     nn/prepacked_conv2d.cpp
-    nn/prepacked_linear.cpp
     nn/winograd_conv2d.cpp
     nn/winograd_transforms.cpp)
 
-# The attention kernels, one file for each instruction set, chosen among at run time. They use none of the precompiled
-# header, so that no inline function of it is compiled for a newer processor. Fused multiply-add is twice the speed here
-# and rounds less, and no golden fixes the last bit. Unoptimised they would take minutes.
-set(catvton_attention_portable -O3 -ffp-contract=fast)
-set(catvton_attention_avx2 ${catvton_attention_portable} -mavx2 -mfma)
-set(catvton_attention_avx512 ${catvton_attention_avx2} -mavx512f)
-set(catvton_attention_kernels portable)
+# The kernels for attention and products, one file for each instruction set, chosen among at run time. They use none of
+# the precompiled header, so that no inline function of it is compiled for a newer processor. Fused multiply-add is twice
+# the speed here and rounds less, and no golden fixes the last bit. Unoptimised they would take minutes.
+set(catvton_kernel_portable -O3 -ffp-contract=fast)
+set(catvton_kernel_avx2 ${catvton_kernel_portable} -mavx2 -mfma)
+set(catvton_kernel_avx512 ${catvton_kernel_avx2} -mavx512f)
+set(catvton_kernels attention_kernel_portable)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
-    list(APPEND catvton_attention_kernels avx2 avx512)
-    target_sources(catvton_nn PRIVATE src/nn/attention_kernel_avx2.cpp src/nn/attention_kernel_avx512.cpp)
+    foreach(instructions IN ITEMS avx2 avx512)
+        foreach(kernel IN ITEMS attention_kernel_${instructions} product_kernel_${instructions})
+            list(APPEND catvton_kernels ${kernel})
+            target_sources(catvton_nn PRIVATE src/nn/${kernel}.cpp)
+        endforeach()
+    endforeach()
 endif()
-foreach(kernel IN LISTS catvton_attention_kernels)
-    set_source_files_properties(src/nn/attention_kernel_${kernel}.cpp PROPERTIES
-        COMPILE_OPTIONS "${catvton_attention_${kernel}}" SKIP_PRECOMPILE_HEADERS ON)
+foreach(kernel IN LISTS catvton_kernels)
+    string(REGEX MATCH "[^_]+$" instructions ${kernel})
+    set_source_files_properties(src/nn/${kernel}.cpp PROPERTIES
+        COMPILE_OPTIONS "${catvton_kernel_${instructions}}" SKIP_PRECOMPILE_HEADERS ON)
 endforeach()
 
 # The passes over channels: one file each, of which the compiler makes the versions.

@@ -64,8 +64,9 @@ struct WinogradConv2d::Call {
 struct WinogradConv2d::Workspace {
     at::Tensor normalised;  ///< rows of the input
     at::Tensor point_buffer;
-    at::Tensor points;             ///< [points, tiles, in] of the input, in the buffer
-    std::vector<at::Tensor> sums;  ///< [tiles, out] for each point
+    at::Tensor points;  ///< [points, tiles, in] of the input, in the buffer
+    at::Tensor sum_buffer;
+    at::Tensor sums;  ///< [points, tiles, out] of the products, in the buffer
 };
 
 namespace {
@@ -88,10 +89,10 @@ std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight, con
     if (!serves || weight.scalar_type() != at::kFloat || !weight.is_cpu()) return std::nullopt;
     const bool large = geometry.usual_pixels >= kLeastPixelsOf4x4 && in * out <= kMostWeightsOf4x4;
     const std::int64_t edge = large ? 4 : 2;
-    std::vector<PrepackedLinear> products;
+    std::vector<PackedLinear> products;
     const at::Tensor transformed = transform_kernels(edge, weight);
     for (const at::Tensor& point : transformed.unbind()) {
-        auto product = PrepackedLinear::make(point, {});
+        auto product = PackedLinear::make(point, {});
         if (!product) return std::nullopt;
         products.push_back(std::move(*product));
     }
@@ -190,7 +191,8 @@ void WinogradConv2d::transform_tiles(const Call& call, std::int64_t first, std::
 void WinogradConv2d::write_tiles(const Call& call, std::int64_t first, std::int64_t last,
                                  const Workspace& workspace) const {
     const std::int64_t out = bias_.size(0);
-    const std::vector<at::Tensor>& sums = workspace.sums;
+    const auto* const sums = workspace.sums.const_data_ptr<float>();
+    const std::int64_t points = workspace.sums.size(0), stride = workspace.sums.stride(0);
     at::parallel_for(first, last, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> outside(static_cast<std::size_t>(out));
         std::array<const float*, kMostPoints> rows;
@@ -199,9 +201,8 @@ void WinogradConv2d::write_tiles(const Call& call, std::int64_t first, std::int6
         const OutputSteps steps{call.bias.const_data_ptr<float>(),
                                 call.added ? added.data() : nullptr, call.negative_slope};
         for (std::int64_t tile = begin; tile < end; ++tile) {
-            std::transform(sums.begin(), sums.end(), rows.begin(), [&](const at::Tensor& sum) {
-                return sum.const_data_ptr<float>() + (tile - first) * out;
-            });
+            for (std::int64_t p = 0; p < points; ++p)
+                rows[static_cast<std::size_t>(p)] = sums + p * stride + (tile - first) * out;
             if (call.added) {
                 call.tiles.point_to_results<const float*>(tile, call.added, out, outside.data(),
                                                           added.data());
@@ -216,12 +217,16 @@ void WinogradConv2d::convolve_chunk(const Call& call, std::int64_t first, std::i
                                     Workspace& workspace) const {
     transform_tiles(call, first, last, workspace);
     const auto point_count = static_cast<std::int64_t>(products_.size());
-    workspace.sums.resize(products_.size());
+    const std::int64_t count = last - first;
+    workspace.sums =
+        in_buffer(workspace.sum_buffer, {point_count, count, bias_.size(0)}, call.maps.options());
     at::parallel_for(0, point_count, 1, [&](std::int64_t begin, std::int64_t end) {
         const c10::InferenceMode guard;
+        at::Tensor product_workspace;
         for (std::int64_t p = begin; p < end; ++p) {
-            const auto index = static_cast<std::size_t>(p);
-            workspace.sums[index] = products_[index](workspace.points[p]);
+            products_[static_cast<std::size_t>(p)].multiply(
+                workspace.points[p].const_data_ptr<float>(), count,
+                workspace.sums[p].mutable_data_ptr<float>(), product_workspace);
         }
     });
     write_tiles(call, first, last, workspace);

@@ -8,7 +8,7 @@
 #include "nn/activation.hpp"
 #include "nn/channel_affine.hpp"
 #include "nn/conv2d_geometry.hpp"
-#include "nn/prepacked_linear.hpp"
+#include "nn/packed_linear.hpp"
 #include "nn/winograd_tiles.hpp"
 
 namespace catvton::nn {
@@ -46,7 +46,7 @@ private:
     struct Call;
     struct Workspace;
 
-    WinogradConv2d(std::int64_t edge, std::int64_t dilation, std::vector<PrepackedLinear> products,
+    WinogradConv2d(std::int64_t edge, std::int64_t dilation, std::vector<PackedLinear> products,
                    std::uint64_t bytes, at::Tensor bias)
         : edge_(edge),
           dilation_(dilation),
@@ -67,7 +67,7 @@ private:
 
     std::int64_t edge_;  ///< of a tile of the result: 2 or 4
     std::int64_t dilation_;
-    std::vector<PrepackedLinear> products_;  ///< one matrix [out, in] for each point of a tile
+    std::vector<PackedLinear> products_;  ///< one matrix [out, in] for each point of a tile
     std::uint64_t bytes_;
     at::Tensor bias_;
 };

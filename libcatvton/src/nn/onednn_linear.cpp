@@ -1,4 +1,4 @@
-#include "nn/prepacked_linear.hpp"
+#include "nn/onednn_linear.hpp"
 
 #include "nn/onednn_operators.hpp"
 
@@ -29,27 +29,26 @@ const std::optional<c10::OperatorHandle>& adding_operator() {
 
 }  // namespace
 
-std::optional<PrepackedLinear> PrepackedLinear::make(const at::Tensor& weight,
-                                                     const at::Tensor& bias) {
+std::optional<OnednnLinear> OnednnLinear::make(const at::Tensor& weight) {
     if (!onednn_serves(weight) || !reorder_operator() || !linear_operator() || !adding_operator()) {
         return std::nullopt;
     }
     // The layout does not depend on the number of rows, the second argument, which may stay open.
     c10::Stack stack{weight, c10::IValue()};
     reorder_operator()->callBoxed(stack);
-    return PrepackedLinear(stack.at(0).toTensor(),
-                           bias.defined() ? std::optional(bias) : std::nullopt);
+    return OnednnLinear(stack.at(0).toTensor(), weight);
 }
 
-at::Tensor PrepackedLinear::operator()(const at::Tensor& x, Activation activation,
-                                       const at::Tensor& added) const {
+at::Tensor OnednnLinear::operator()(const at::Tensor& x, const at::Tensor& bias,
+                                    Activation activation, const at::Tensor& added) const {
+    const auto given_bias = bias.defined() ? std::optional(bias) : std::nullopt;
     if (added.defined()) {
         const auto multiply = adding_operator()->typed<AddingSignature>();
-        return activate_(multiply.call(x, added, weight_, bias_, "add"), activation);
+        return activate_(multiply.call(x, added, weight_, given_bias, "add"), activation);
     }
     const auto multiply = linear_operator()->typed<LinearSignature>();
-    return multiply.call(x, weight_, bias_, onednn_name(activation), onednn_scalars(activation),
-                         std::nullopt);
+    return multiply.call(x, weight_, given_bias, onednn_name(activation),
+                         onednn_scalars(activation), std::nullopt);
 }
 
 }  // namespace catvton::nn
