@@ -9,15 +9,8 @@ namespace {
 constexpr double kNormEps = 1e-6;  // everywhere in the VAE
 constexpr nn::Conv2dGeometry kPointwise{1, 1, 0};
 
-constexpr std::int64_t kUsualPixels = 384 * 512;
-
-/// Level 0 has the picture's size.
-ResnetStyle style_of(const AutoencoderConfig& config, std::size_t level) {
-    return ResnetStyle{config.norm_num_groups, kNormEps, 0, kUsualPixels}.at_level(level);
-}
-
-ResnetStyle innermost_style_of(const AutoencoderConfig& config) {
-    return style_of(config, config.block_out_channels.size() - 1);
+ResnetStyle style_of(const AutoencoderConfig& config) {
+    return {config.norm_num_groups, kNormEps, 0};
 }
 
 }  // namespace
@@ -35,7 +28,7 @@ AutoencoderKL::AutoencoderKL(const AutoencoderConfig& config, nn::Parameters& pa
       encoder_conv_in_(root / "encoder" / "conv_in", config.in_channels,
                        config.block_out_channels.front()),
       encoder_mid_block_(root / "encoder" / "mid_block", config.block_out_channels.back(),
-                         innermost_style_of(config)),
+                         style_of(config)),
       encoder_norm_out_(root / "encoder" / "conv_norm_out", config.norm_num_groups,
                         config.block_out_channels.back(), kNormEps),
       encoder_conv_out_(root / "encoder" / "conv_out", config.block_out_channels.back(),
@@ -47,7 +40,7 @@ AutoencoderKL::AutoencoderKL(const AutoencoderConfig& config, nn::Parameters& pa
       decoder_conv_in_(root / "decoder" / "conv_in", config.latent_channels,
                        config.block_out_channels.back()),
       decoder_mid_block_(root / "decoder" / "mid_block", config.block_out_channels.back(),
-                         innermost_style_of(config)),
+                         style_of(config)),
       decoder_norm_out_(root / "decoder" / "conv_norm_out", config.norm_num_groups,
                         config.block_out_channels.front(), kNormEps),
       decoder_conv_out_(root / "decoder" / "conv_out", config.block_out_channels.front(),
@@ -57,11 +50,11 @@ AutoencoderKL::AutoencoderKL(const AutoencoderConfig& config, nn::Parameters& pa
     for (std::size_t i = 0; i < blocks; ++i) {
         down_blocks_.emplace_back(root / "encoder" / "down_blocks" / i,
                                   channels[i == 0 ? 0 : i - 1], channels[i], i + 1 < blocks, config,
-                                  style_of(config, i));
+                                  style_of(config));
         const std::size_t level = blocks - 1 - i;
         up_blocks_.emplace_back(root / "decoder" / "up_blocks" / i,
                                 channels[i == 0 ? level : level + 1], channels[level],
-                                i + 1 < blocks, config, style_of(config, level));
+                                i + 1 < blocks, config, style_of(config));
     }
     parameters.finish();
     parameter_bytes_ = parameters.bytes();

@@ -7,9 +7,9 @@ namespace catvton::diffusion {
 ResnetBlock2D::ResnetBlock2D(const nn::Scope& scope, std::int64_t in_channels,
                              std::int64_t out_channels, const ResnetStyle& style)
     : norm1_(scope / "norm1", style.norm_num_groups, in_channels, style.norm_eps),
-      conv1_(scope / "conv1", in_channels, out_channels, style.geometry()),
+      conv1_(scope / "conv1", in_channels, out_channels),
       norm2_(scope / "norm2", style.norm_num_groups, out_channels, style.norm_eps),
-      conv2_(scope / "conv2", out_channels, out_channels, style.geometry()) {
+      conv2_(scope / "conv2", out_channels, out_channels) {
     if (style.time_channels > 0) {
         time_emb_proj_.emplace(scope / "time_emb_proj", style.time_channels, out_channels);
     }

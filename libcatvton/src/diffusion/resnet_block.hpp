@@ -15,16 +15,6 @@ struct ResnetStyle {
     std::int64_t norm_num_groups = 32;
     double norm_eps = 1e-5;
     std::int64_t time_channels = 0;  ///< of the time embedding; 0: the block takes none (VAE)
-    std::int64_t usual_pixels = 1 << 14;  ///< as in nn::Conv2dGeometry
-
-    /// For a map of which each side is 2^level times shorter.
-    ResnetStyle at_level(std::size_t level) const {
-        ResnetStyle style = *this;
-        style.usual_pixels >>= 2 * level;
-        return style;
-    }
-    /// Of the 3x3 convolutions.
-    nn::Conv2dGeometry geometry() const { return {.usual_pixels = usual_pixels}; }
 };
 
 /// diffusers' ResnetBlock2D: two normalised convolutions around a shortcut.

@@ -10,12 +10,8 @@ std::optional<std::int64_t> heads_if(bool attention, std::int64_t heads) {
     return attention ? std::optional(heads) : std::nullopt;
 }
 
-// Of the latents of 384x512, person and cloth, with guidance.
-constexpr std::int64_t kUsualPixels = 2 * 2 * 48 * 64;
-
 ResnetStyle style_of(const UNetConfig& config) {
-    return {config.norm_num_groups, config.norm_eps, 4 * config.block_out_channels.front(),
-            kUsualPixels};
+    return {config.norm_num_groups, config.norm_eps, 4 * config.block_out_channels.front()};
 }
 
 }  // namespace
@@ -34,8 +30,7 @@ UNet2DConditionModel::UNet2DConditionModel(const UNetConfig& config, nn::Paramet
       conv_in_(root / "conv_in", config.in_channels, config.block_out_channels.front()),
       time_embedding_(root, config),
       mid_block_(root / "mid_block", config.block_out_channels.back(),
-                 config.attention_heads.back(), config,
-                 style_of(config).at_level(config.block_out_channels.size() - 1)),
+                 config.attention_heads.back(), config, style_of(config)),
       conv_norm_out_(root / "conv_norm_out", config.norm_num_groups,
                      config.block_out_channels.front(), config.norm_eps),
       conv_out_(root / "conv_out", config.block_out_channels.front(), config.out_channels) {
@@ -46,7 +41,7 @@ UNet2DConditionModel::UNet2DConditionModel(const UNetConfig& config, nn::Paramet
         down_blocks_.emplace_back(
             root / "down_blocks" / i, channels[i == 0 ? 0 : i - 1], channels[i],
             heads_if(config.down_block_attention[i], config.attention_heads[i]), i + 1 < blocks,
-            config, style.at_level(i));
+            config, style);
     }
     for (std::size_t i = 0; i < blocks; ++i) {
         const std::size_t level = blocks - 1 - i;
@@ -55,7 +50,7 @@ UNet2DConditionModel::UNet2DConditionModel(const UNetConfig& config, nn::Paramet
         up_blocks_.emplace_back(
             root / "up_blocks" / i, around,
             heads_if(config.up_block_attention[i], config.attention_heads[level]), level > 0,
-            config, style.at_level(level));
+            config, style);
     }
     parameters.ignore_containing(".attn2.");
     parameters.finish();

@@ -67,8 +67,7 @@ UpBlock2D::UpBlock2D(const nn::Scope& scope, const UpBlockChannels& channels,
             attentions_.emplace_back(scope / "attentions" / index, channels.output, *heads, config);
     }
     if (upsample) {
-        upsampler_.emplace(scope / "upsamplers" / "0" / "conv", channels.output, channels.output,
-                           nn::Conv2dGeometry{.usual_pixels = 4 * style.usual_pixels});
+        upsampler_.emplace(scope / "upsamplers" / "0" / "conv", channels.output, channels.output);
     }
 }
 

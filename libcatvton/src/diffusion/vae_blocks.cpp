@@ -48,8 +48,7 @@ UpDecoderBlock::UpDecoderBlock(const nn::Scope& scope, std::int64_t in_channels,
                               j == 0 ? in_channels : out_channels, out_channels, style);
     }
     if (upsample) {
-        upsampler_.emplace(scope / "upsamplers" / "0" / "conv", out_channels, out_channels,
-                           nn::Conv2dGeometry{.usual_pixels = 4 * style.usual_pixels});
+        upsampler_.emplace(scope / "upsamplers" / "0" / "conv", out_channels, out_channels);
     }
 }
 

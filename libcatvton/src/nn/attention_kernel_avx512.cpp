@@ -3,8 +3,8 @@
 namespace catvton::nn {
 
 const AttentionKernel& attention_kernel_avx512() {
-    // 24 of 32 registers hold sums, 3 a row of the tile.
-    static constexpr auto kKernel = AttentionTiles<16, 3, 8>::kernel("avx512");
+    // 24 or 20 of 32 registers hold sums, 4 a row of the tile.
+    static constexpr auto kKernel = AttentionTiles<16, 4, 6, 5, 96>::kernel("avx512");
     return kKernel;
 }
 

@@ -1,32 +1,34 @@
 #pragma once
 
 #include "nn/attention_kernel.hpp"
+#include "nn/register_tile.hpp"
 #include "nn/vector_exp2.hpp"
 
 // The body of the attention kernels, for the files that are compiled for one instruction set each.
-// All of it has internal linkage, and nothing of the standard library but names of types comes in:
-// an inline function with external linkage would exist once in the program, perhaps in the version
-// that only the newest processors can run.
 namespace catvton::nn {
 
 namespace {
 
 /// Flash attention with the queries in the vector lanes: a tile is kVectors vectors of kLanes
-/// queries, and scores and results are kept transposed, one row of the tile for each key and for
-/// each component. So maximum, exponential and sum need no operation across lanes, no head size
-/// wastes a lane, and k and v are read as single floats where they lie. kRows rows at a time stay
-/// in registers while the products are summed.
-template <int kLanes, int kVectors, int kRows>
+/// queries, and weights and results are kept transposed, one row of the tile for each key and for
+/// each component. So exponential and sum need no operation across lanes, no head size wastes a
+/// lane, and k and v are read as single floats where they lie. The scores of kKeys keys at a time,
+/// or kComponents components of the results, stay in registers while their products are summed. The
+/// weights of kKeyBlock keys stay in the first-level cache between the products.
+template <int kLanes, int kVectors, int kKeys, int kComponents, int kKeyBlock>
 class AttentionTiles {
     using Index = std::int64_t;
-    static constexpr Index kWidth = kLanes * kVectors;
-    /// A block's scores and its part of k and v stay in the first-level cache between the products.
-    static constexpr Index kKeyBlock = 64;
-
-    typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
-    typedef float VectorInMemory
-        __attribute__((vector_size(kLanes * sizeof(float)), aligned(alignof(float)), may_alias));
+    template <int kRows>
+    using Registers = RegisterTile<kLanes, kVectors, kRows>;
+    using Vector = typename Registers<1>::Vector;
+    using VectorInMemory = typename Registers<1>::VectorInMemory;
     typedef std::int32_t Integers __attribute__((vector_size(kLanes * sizeof(float))));
+
+    static constexpr Index kWidth = kLanes * kVectors;
+    /// A row's weights are 2^(score - reference), where the reference is the largest score of a few
+    /// keys. Only where the weights of a block sum up to more than this does it move to the largest
+    /// score so far: a search that costs as much as the scores.
+    static constexpr float kMostSum = 16777216.0f;
 
     /// A number for each query of the tile.
     struct Row {
@@ -35,112 +37,152 @@ class AttentionTiles {
 
     /// What is kept of a tile from one block of keys to the next.
     struct Tile {
-        float* queries;  ///< [head_size][kWidth], times log2(e) / sqrt(head_size)
-        float* mixed;    ///< [head_size][kWidth], the sum of v by weight
-        float* maximum;  ///< [kWidth], of the scores
-        float* sum;      ///< [kWidth], of the weights
+        Index size;        ///< of the head
+        float* queries;    ///< [head_size][kWidth], times log2(e) / sqrt(head_size)
+        float* mixed;      ///< [head_size][kWidth], the sum of v by weight
+        float* reference;  ///< [kWidth]
+        float* sum;        ///< [kWidth], of the weights
     };
 
-    /// Rows of k and v.
+    /// Some rows of k and v.
     struct Keys {
-        const float* k;
-        const float* v;
-        Index count;
+        const float *k, *v;
+        Index k_stride, v_stride, count;
     };
+
+    static const VectorInMemory& vector_at(const float* from) {
+        return *reinterpret_cast<const VectorInMemory*>(from);
+    }
+    static VectorInMemory& vector_at(float* to) { return *reinterpret_cast<VectorInMemory*>(to); }
 
     static Row load(const float* from) {
         Row row;
-        for (int i = 0; i < kVectors; ++i)
-            row.part[i] = *reinterpret_cast<const VectorInMemory*>(from + i * kLanes);
+        for (int i = 0; i < kVectors; ++i) row.part[i] = vector_at(from + i * kLanes);
         return row;
     }
 
     static void store(float* to, const Row& row) {
-        for (int i = 0; i < kVectors; ++i)
-            *reinterpret_cast<VectorInMemory*>(to + i * kLanes) = row.part[i];
+        for (int i = 0; i < kVectors; ++i) vector_at(to + i * kLanes) = row.part[i];
     }
 
-    static void add_product(Row& sum, float factor, const Row& row) {
-        for (int i = 0; i < kVectors; ++i) sum.part[i] += factor * row.part[i];
+    template <int kRows>
+    CATVTON_TILE_INLINE static void score(const Tile& tile, const float* k, Index stride,
+                                          Registers<kRows>& scores) {
+        scores.clear();
+        scores.add_product({k, stride}, tile.queries, tile.size,
+                           {k + kRows * stride, tile.size, stride, kRows});
     }
 
-    /// 2^(row - maximum).
-    static Row weights(const Row& row, const Row& maximum) {
-        Row result;
-        for (int i = 0; i < kVectors; ++i) {
-            result.part[i] = row.part[i] - maximum.part[i];
-            raise_two_to<Integers>(result.part[i]);
+    /// Calls use with the number of kKeys or fewer keys as a constant, and the first of them.
+    template <int kMost, class Use>
+    static void for_each_rows(Index count, Use use) {
+        Index row = 0;
+        for (; row + kMost <= count; row += kMost) use(Constant<kMost>(), row);
+        rest_of_rows<kMost - 1>(count - row, row, use);
+    }
+    template <int kCount, class Use>
+    static void rest_of_rows(Index count, Index row, Use use) {
+        if constexpr (kCount > 0) {
+            if (count == kCount) return use(Constant<kCount>(), row);
+            rest_of_rows<kCount - 1>(count, row, use);
         }
-        return result;
     }
-
-    /// The scores of kCount keys, and the maximum over them.
     template <int kCount>
-    static void score(const float* queries, const float* k, Index stride, Index head_size,
-                      float* scores, Row& maximum) {
-        Row sums[kCount] = {};
-        for (Index c = 0; c < head_size; ++c) {
-            const Row query = load(queries + c * kWidth);
-            for (int key = 0; key < kCount; ++key)
-                add_product(sums[key], k[key * stride + c], query);
-        }
-        for (int key = 0; key < kCount; ++key) {
-            store(scores + key * kWidth, sums[key]);
-            for (int i = 0; i < kVectors; ++i) {
-                const Vector value = sums[key].part[i];
-                maximum.part[i] = maximum.part[i] > value ? maximum.part[i] : value;
-            }
-        }
+    struct Constant {
+        static constexpr int value = kCount;
+    };
+
+    /// The weights of some keys, and the sums over them.
+    template <int kRows>
+    static void weigh(const Tile& tile, const float* k, Index stride, float* weights, Row& sum) {
+        Registers<kRows> scores;
+        score(tile, k, stride, scores);
+        const Row reference = load(tile.reference);
+        Row partial = sum;
+        scores.for_each([&](Vector & value, Index row, Index i) __attribute__((always_inline)) {
+            value -= reference.part[i];
+            raise_two_to<Integers>(value);
+            vector_at(weights + row * kWidth + i * kLanes) = value;
+            partial.part[i] += value;
+        });
+        sum = partial;
     }
 
-    /// mixed = mixed * decay + weights * v for kCount components. A block is summed on its own
-    /// first: in one long chain the rounding errors would grow with the number of keys.
-    template <int kCount>
-    static void mix(const float* weights, const float* v, Index stride, Index keys,
-                    const Row& decay, float* mixed) {
-        Row sums[kCount] = {};
-        for (Index key = 0; key < keys; ++key) {
-            const Row weight = load(weights + key * kWidth);
-            for (int c = 0; c < kCount; ++c) add_product(sums[c], v[key * stride + c], weight);
-        }
-        for (int c = 0; c < kCount; ++c) {
-            const Row before = load(mixed + c * kWidth);
-            for (int i = 0; i < kVectors; ++i)
-                sums[c].part[i] = before.part[i] * decay.part[i] + sums[c].part[i];
-            store(mixed + c * kWidth, sums[c]);
-        }
-    }
-
-    static void add_block(const AttentionHead& head, const Keys& keys, const Tile& tile,
-                          float* scores) {
-        const Row old_maximum = load(tile.maximum);
-        Row maximum = old_maximum;
-        Index key = 0;
-        for (; key + kRows <= keys.count; key += kRows)
-            score<kRows>(tile.queries, keys.k + key * head.k_stride, head.k_stride, head.head_size,
-                         scores + key * kWidth, maximum);
-        for (; key < keys.count; ++key)
-            score<1>(tile.queries, keys.k + key * head.k_stride, head.k_stride, head.head_size,
-                     scores + key * kWidth, maximum);
-
+    static Row weigh_block(const Tile& tile, const Keys& keys, float* weights) {
         Row sum{};
-        for (key = 0; key < keys.count; ++key) {
-            const Row weight = weights(load(scores + key * kWidth), maximum);
-            store(scores + key * kWidth, weight);
-            add_product(sum, 1.0f, weight);
-        }
-        const Row decay = weights(old_maximum, maximum);
-        const Row old_sum = load(tile.sum);
-        for (int i = 0; i < kVectors; ++i) sum.part[i] += old_sum.part[i] * decay.part[i];
-        store(tile.maximum, maximum);
-        store(tile.sum, sum);
+        for_each_rows<kKeys>(keys.count, [&](auto rows, Index key) {
+            weigh<rows.value>(tile, keys.k + key * keys.k_stride, keys.k_stride,
+                              weights + key * kWidth, sum);
+        });
+        return sum;
+    }
 
-        Index c = 0;
-        for (; c + kRows <= head.head_size; c += kRows)
-            mix<kRows>(scores, keys.v + c, head.v_stride, keys.count, decay,
-                       tile.mixed + c * kWidth);
-        for (; c < head.head_size; ++c)
-            mix<1>(scores, keys.v + c, head.v_stride, keys.count, decay, tile.mixed + c * kWidth);
+    static Row largest_scores(const Tile& tile, const Keys& keys, Index count) {
+        Row largest;
+        for (Vector& part : largest.part) part = Vector{} - __builtin_inff();
+        for_each_rows<kKeys>(count, [&](auto rows, Index key) {
+            Registers<rows.value> scores;
+            score(tile, keys.k + key * keys.k_stride, keys.k_stride, scores);
+            scores.for_each([&](Vector & value, Index, Index i) __attribute__((always_inline)) {
+                largest.part[i] = largest.part[i] > value ? largest.part[i] : value;
+            });
+        });
+        return largest;
+    }
+
+    /// Not a number either.
+    static bool is_too_large(const Row& sum, Index lane) {
+        return !(sum.part[lane / kLanes][lane % kLanes] <= kMostSum);
+    }
+
+    /// Finds a reference anew for the queries whose weights have the sum given, if that is too
+    /// large. The others keep theirs, so that they do not depend on their neighbours.
+    static bool move_reference(const Tile& tile, const Keys& keys, const Row& sum) {
+        bool moves = false;
+        for (Index lane = 0; lane < kWidth; ++lane) moves |= is_too_large(sum, lane);
+        if (!moves) return false;
+        const Row largest = largest_scores(tile, keys, keys.count);
+        alignas(64) float decay[kWidth];
+        for (Index lane = 0; lane < kWidth; ++lane) {
+            const float before = tile.reference[lane];
+            const float score = largest.part[lane / kLanes][lane % kLanes];
+            decay[lane] = 0.0f;
+            if (!is_too_large(sum, lane) || !(score > before)) continue;
+            decay[lane] = before - score;
+            tile.reference[lane] = score;
+        }
+        Row factor = load(decay);
+        for (Vector& part : factor.part) raise_two_to<Integers>(part);
+        for (Index c = 0; c < tile.size; ++c) scale(tile.mixed + c * kWidth, factor);
+        scale(tile.sum, factor);
+        return true;
+    }
+
+    static void scale(float* floats, const Row& factor) {
+        for (int i = 0; i < kVectors; ++i) vector_at(floats + i * kLanes) *= factor.part[i];
+    }
+
+    /// mixed += weights * v for kRows components. A block is summed on its own first: in one long
+    /// chain the rounding errors would grow with the number of keys.
+    template <int kRows>
+    static void mix(const float* v, Index stride, Index keys, const float* weights, float* mixed) {
+        Registers<kRows> sums;
+        sums.clear();
+        sums.add_product({v, 1, stride}, weights, keys, {mixed, kWidth, kWidth, kLanes});
+        sums.add(mixed, kWidth);
+        sums.store(mixed, kWidth);
+    }
+
+    static void add_block(const Tile& tile, const Keys& keys, float* weights) {
+        Row sum = weigh_block(tile, keys, weights);
+        if (move_reference(tile, keys, sum)) sum = weigh_block(tile, keys, weights);
+        const Row old_sum = load(tile.sum);
+        for (int i = 0; i < kVectors; ++i) sum.part[i] += old_sum.part[i];
+        store(tile.sum, sum);
+        for_each_rows<kComponents>(tile.size, [&](auto rows, Index c) {
+            mix<rows.value>(keys.v + c, keys.v_stride, keys.count, weights,
+                            tile.mixed + c * kWidth);
+        });
     }
 
     /// Lanes beyond `rows` are zeros: they cost time but do no harm.
@@ -153,10 +195,9 @@ class AttentionTiles {
             for (Index c = 0; c < head.head_size; ++c)
                 tile.queries[c * kWidth + row] = q[row * head.q_stride + c] * scale;
         }
-        for (Index i = 0; i < kWidth; ++i) {
-            tile.maximum[i] = -__builtin_inff();
-            tile.sum[i] = 0.0f;
-        }
+        const Keys first{head.k, head.v, head.k_stride, head.v_stride, least(head.keys, kKeys)};
+        store(tile.reference, largest_scores(tile, first, first.count));
+        store(tile.sum, Row{});
     }
 
     static void finish(const AttentionHead& head, float* out, Index rows, const Tile& tile) {
@@ -167,16 +208,16 @@ class AttentionTiles {
         }
     }
 
+    static Index least(Index a, Index b) { return a < b ? a : b; }
+
     static Index tile_floats(Index head_size) { return 2 * (head_size + 1) * kWidth; }
 
     static Tile tile_in(float* workspace, Index head_size, Index index) {
         float* const queries = workspace + kKeyBlock * kWidth + index * tile_floats(head_size);
         float* const mixed = queries + head_size * kWidth;
-        float* const maximum = mixed + head_size * kWidth;
-        return {queries, mixed, maximum, maximum + kWidth};
+        float* const reference = mixed + head_size * kWidth;
+        return {head_size, queries, mixed, reference, reference + kWidth};
     }
-
-    static Index least(Index a, Index b) { return a < b ? a : b; }
 
     static Index workspace_floats(Index head_size, Index tiles) {
         return kKeyBlock * kWidth + tiles * tile_floats(head_size);
@@ -184,18 +225,20 @@ class AttentionTiles {
 
     static void attend(const AttentionHead& head, Index first, Index tiles, float* workspace) {
         const Index rows = least(head.queries - first, tiles * kWidth);
+        const auto tile_of = [&](Index row) {
+            return tile_in(workspace, head.head_size, row / kWidth);
+        };
         for (Index row = 0; row < rows; row += kWidth)
             begin(head, head.q + (first + row) * head.q_stride, least(rows - row, kWidth),
-                  tile_in(workspace, head.head_size, row / kWidth));
+                  tile_of(row));
         for (Index key = 0; key < head.keys; key += kKeyBlock) {
             const Keys keys{head.k + key * head.k_stride, head.v + key * head.v_stride,
-                            least(head.keys - key, kKeyBlock)};
-            for (Index row = 0; row < rows; row += kWidth)
-                add_block(head, keys, tile_in(workspace, head.head_size, row / kWidth), workspace);
+                            head.k_stride, head.v_stride, least(head.keys - key, kKeyBlock)};
+            for (Index row = 0; row < rows; row += kWidth) add_block(tile_of(row), keys, workspace);
         }
         for (Index row = 0; row < rows; row += kWidth)
             finish(head, head.out + (first + row) * head.out_stride, least(rows - row, kWidth),
-                   tile_in(workspace, head.head_size, row / kWidth));
+                   tile_of(row));
     }
 
 public:

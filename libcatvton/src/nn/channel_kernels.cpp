@@ -47,7 +47,6 @@ CATVTON_FOR_EACH_PROCESSOR
 void silu_of(const float* pixels, std::int64_t count, std::int64_t channels, const float* scale,
              const float* shift, float* out) {
     constexpr float kLog2E = 1.44269504f;
-    const Lanes highest = Lanes{} + 126.0f;
     for (std::int64_t p = 0; p < count; ++p) {
         for (std::int64_t c = 0; c < channels; c += kChannelStep) {
             Lanes x, factor, added;
@@ -56,7 +55,6 @@ void silu_of(const float* pixels, std::int64_t count, std::int64_t channels, con
             load(added, shift + c);
             x = x * factor + added;
             Lanes inverse = x * -kLog2E;
-            inverse = inverse > highest ? highest : inverse;
             raise_two_to<IntegerLanes>(inverse);
             store(x / (1.0f + inverse), out + p * channels + c);
         }

@@ -10,9 +10,6 @@ struct Conv2dGeometry {
     std::int64_t stride = 1;
     std::int64_t padding = 1;
     std::int64_t dilation = 1;
-    /// Pixels of the result in a usual run (of a batch, per denoising step): how much memory the
-    /// kernel's transformed form is worth.
-    std::int64_t usual_pixels = 1 << 14;
 
     /// An odd kernel, padded so that stride 1 keeps the size.
     static Conv2dGeometry centred(std::int64_t kernel, std::int64_t stride = 1,

@@ -11,28 +11,6 @@ namespace {
 // peak of a run.
 constexpr std::int64_t kStripBytes = 256ll << 20;
 
-// For kernels of one pixel and for few pixels oneDNN's convolution chooses its weight's layout by
-// the size of the map, and brings a prepacked one there on every call. A product has one layout for
-// all sizes; of so few pixels, the patches are small beside the kernel.
-constexpr std::int64_t kMostPixelsOfProduct = 256;
-
-bool is_product(const Conv2dGeometry& geometry) {
-    return geometry.is_pointwise() ||
-           (geometry.dilation == 1 && geometry.usual_pixels <= kMostPixelsOfProduct);
-}
-
-/// [N, rows, columns, kernel * kernel * in]: what each pixel of the result is a product with.
-at::Tensor patches(const at::Tensor& x, const Conv2dGeometry& geometry) {
-    const std::int64_t pad = geometry.padding;
-    const at::Tensor maps = x.contiguous(at::MemoryFormat::ChannelsLast);
-    const at::Tensor padded = pad > 0 ? at::constant_pad_nd(maps, {pad, pad, pad, pad}) : maps;
-    return padded.unfold(2, geometry.kernel, geometry.stride)
-        .unfold(3, geometry.kernel, geometry.stride)
-        .permute({0, 2, 3, 4, 5, 1})
-        .flatten(3)
-        .contiguous();
-}
-
 }  // namespace
 
 Convolution::Convolution(at::Tensor weight, at::Tensor bias, const Conv2dGeometry& geometry)
@@ -43,23 +21,27 @@ Convolution::Convolution(at::Tensor weight, at::Tensor bias, const Conv2dGeometr
       bytes_(weight_.nbytes()) {
     winograd_ = WinogradConv2d::make(weight_, bias_, geometry);
     if (winograd_) bytes_ = winograd_->bytes();
-    if (is_product(geometry)) {
-        product_ = PackedLinear::make(weight_.permute({0, 2, 3, 1}).flatten(1), bias_);
-    }
-    if (!winograd_ && !product_) prepacked_ = PrepackedConv2d::make(weight_, bias_, geometry);
-    if (winograd_ || product_ || prepacked_) weight_.reset();
+    if (geometry.is_pointwise()) pointwise_ = PackedLinear::make(weight_.flatten(1), bias_);
+    if (!winograd_ && !pointwise_) prepacked_ = PrepackedConv2d::make(weight_, bias_, geometry);
+    if (winograd_ || pointwise_ || prepacked_) weight_.reset();
 }
 
-at::Tensor Convolution::apply_to_patches(const at::Tensor& x, Activation activation,
-                                         const at::Tensor& added) const {
-    const at::Tensor rows =
-        added.defined() ? added.permute({0, 2, 3, 1}).contiguous() : at::Tensor();
-    return (*product_)(patches(x, geometry_), activation, rows).permute({0, 3, 1, 2});
+/// oneDNN's convolution would choose another layout of the weight than it was prepacked in, and
+/// bring it there on every call.
+at::Tensor Convolution::apply_to_pixels(const at::Tensor& x, Activation activation,
+                                        const at::Tensor& added) const {
+    const auto rows = [](const at::Tensor& maps) {
+        return maps.permute({0, 2, 3, 1}).contiguous();
+    };
+    const std::int64_t stride = geometry_.stride;
+    const at::Tensor used = x.slice(2, 0, x.size(2), stride).slice(3, 0, x.size(3), stride);
+    return (*pointwise_)(rows(used), activation, added.defined() ? rows(added) : added)
+        .permute({0, 3, 1, 2});
 }
 
 at::Tensor Convolution::apply(const at::Tensor& x) const {
     if (prepacked_) return (*prepacked_)(x);
-    const auto& [kernel, stride, padding, dilation, pixels] = geometry_;
+    const auto& [kernel, stride, padding, dilation] = geometry_;
     return at::conv2d(x, weight_, bias_, {stride, stride}, {padding, padding},
                       {dilation, dilation});
 }
@@ -67,7 +49,7 @@ at::Tensor Convolution::apply(const at::Tensor& x) const {
 at::Tensor Convolution::operator()(const at::Tensor& x, Activation activation,
                                    const at::Tensor& added) const {
     if (winograd_) return (*winograd_)(x, {.added = added, .activation = activation});
-    if (product_) return apply_to_patches(x, activation, added);
+    if (pointwise_) return apply_to_pixels(x, activation, added);
     const std::int64_t out_bytes = x.numel() / x.size(1) * out_channels_ * x.element_size();
     const bool strips =
         x.is_cpu() && geometry_.keeps_size() && geometry_.padding > 0 && out_bytes > kStripBytes;

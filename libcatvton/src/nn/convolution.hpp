@@ -5,14 +5,14 @@
 #include <optional>
 
 #include "nn/activation.hpp"
-#include "nn/prepacked_conv2d.hpp"
 #include "nn/packed_linear.hpp"
+#include "nn/prepacked_conv2d.hpp"
 #include "nn/winograd_conv2d.hpp"
 
 namespace catvton::nn {
 
 /// A convolution by the fastest way that its device, kernel and channels allow, chosen when it is
-/// made: Winograd's, a matrix product over the patches, oneDNN's with a prepacked kernel, or
+/// made: Winograd's, a matrix product over the pixels, oneDNN's with a prepacked kernel, or
 /// LibTorch's. Shapes are NCHW; the memory of a result may be channels-last.
 class Convolution {
 public:
@@ -29,8 +29,8 @@ public:
 
 private:
     at::Tensor apply(const at::Tensor& x) const;
-    at::Tensor apply_to_patches(const at::Tensor& x, Activation activation,
-                                const at::Tensor& added) const;
+    at::Tensor apply_to_pixels(const at::Tensor& x, Activation activation,
+                               const at::Tensor& added) const;
     at::Tensor apply_in_strips(const at::Tensor& x) const;
 
     at::Tensor weight_;  ///< undefined when another form replaces it
@@ -39,7 +39,7 @@ private:
     std::int64_t out_channels_;
     std::uint64_t bytes_;
     std::optional<WinogradConv2d> winograd_;
-    std::optional<PackedLinear> product_;
+    std::optional<PackedLinear> pointwise_;
     std::optional<PrepackedConv2d> prepacked_;
 };
 

@@ -12,6 +12,8 @@ namespace {
 /// second-level cache, but not so few that k and v of the VAE's head size, 512, come from memory.
 constexpr std::int64_t kMostTiles = 64, kEnoughTiles = 8;
 constexpr std::int64_t kTileBytes = 512 << 10;
+/// From so many queries on the copies of k and v take less time than they save.
+constexpr std::int64_t kCopyingQueries = 512;
 
 bool is_plain(const at::Tensor& x) {
     return x.is_cpu() && x.layout() == at::kStrided && x.scalar_type() == at::kFloat &&
@@ -70,8 +72,12 @@ const AttentionKernel* select_attention_kernel(const at::Tensor& q, const at::Te
     return is_fast(*best) ? best : nullptr;
 }
 
-at::Tensor cpu_attention(const AttentionKernel& kernel, const at::Tensor& q, const at::Tensor& k,
-                         const at::Tensor& v) {
+at::Tensor cpu_attention(const AttentionKernel& kernel, const at::Tensor& q,
+                         const at::Tensor& any_k, const at::Tensor& any_v) {
+    // Of many tokens, rows beside each other come in order from few pages.
+    const bool copies = q.size(2) >= kCopyingQueries;
+    const at::Tensor k = copies ? any_k.contiguous() : any_k;
+    const at::Tensor v = copies ? any_v.contiguous() : any_v;
     const std::int64_t batch = q.size(0), heads = q.size(1), queries = q.size(2),
                        head_size = q.size(3), keys = k.size(2);
     TORCH_CHECK(

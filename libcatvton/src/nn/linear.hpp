@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "nn/parameters.hpp"
 #include "nn/packed_linear.hpp"
+#include "nn/parameters.hpp"
 
 namespace catvton::nn {
 

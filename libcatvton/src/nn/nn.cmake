@@ -17,6 +17,8 @@ catvton_add_folder(nn
     nn/parameters.cpp
     nn/prepacked_conv2d.cpp
     nn/winograd_conv2d.cpp
+    nn/winograd_products.cpp
+    nn/winograd_taps.cpp
     nn/winograd_transforms.cpp)
 
 # The kernels for attention and products, one file for each instruction set, chosen among at run time. They use none of

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "nn/parallel_parts.hpp"
+
 namespace catvton::nn {
 
 namespace {
@@ -17,24 +19,6 @@ constexpr std::int64_t kLeastPairedRows = 96;
 constexpr std::int64_t kChunkRows = 768;
 /// Rows of one panel product, whose x stays in the cache from panel to panel.
 constexpr std::int64_t kPanelRows = 192;
-/// Tasks for each thread from which on it does not matter that some get one more.
-constexpr std::int64_t kManyTasks = 8;
-
-const ProductKernel& best_kernel(std::int64_t out) {
-    const auto padded = [out](const ProductKernel* kernel) {
-        return at::divup(out, kernel->columns) * kernel->columns;
-    };
-    // Of those for one kind of vectors the one that wastes the fewest columns.
-    const auto& kernels = product_kernels();
-    const std::string_view family = std::string_view(kernels.front()->name).substr(0, 4);
-    const ProductKernel* best = kernels.front();
-    for (const ProductKernel* kernel : kernels) {
-        const bool related = std::string_view(kernel->name).starts_with(family);
-        if (related && padded(kernel) < padded(best)) best = kernel;
-    }
-    return *best;
-}
-
 /// [out, in] to panels: the rows of each block of a panel, or of the left and right one of a pair,
 /// follow each other.
 void pack_panel(const float* weight, std::int64_t in, std::int64_t columns, std::int64_t width,
@@ -47,15 +31,6 @@ void pack_panel(const float* weight, std::int64_t in, std::int64_t columns, std:
 float* grown(at::Tensor& workspace, std::int64_t floats) {
     if (!workspace.defined() || workspace.numel() < floats) workspace = at::empty({floats});
     return workspace.mutable_data_ptr<float>();
-}
-
-/// In how many parts to cut each of `tasks`, so that all threads have about as much to do.
-std::int64_t parts_of_task(std::int64_t tasks, std::int64_t most) {
-    const std::int64_t threads = at::in_parallel_region() ? 1 : at::get_num_threads();
-    std::int64_t parts = 1;
-    while (parts < most && tasks * parts % threads != 0 && tasks * parts < kManyTasks * threads)
-        ++parts;
-    return parts;
 }
 
 }  // namespace
@@ -76,10 +51,23 @@ const std::vector<const ProductKernel*>& product_kernels() {
     return kernels;
 }
 
+const ProductKernel* best_product_kernel(std::int64_t out) {
+    const auto padded = [out](const ProductKernel* kernel) {
+        return at::divup(out, kernel->columns) * kernel->columns;
+    };
+    // Of those for the widest vectors the one that wastes the fewest columns.
+    const ProductKernel* best = nullptr;
+    for (const ProductKernel* kernel : product_kernels()) {
+        if (!best) best = kernel;
+        if (kernel->lanes == best->lanes && padded(kernel) < padded(best)) best = kernel;
+    }
+    return best;
+}
+
 std::optional<PackedProduct> PackedProduct::make(const at::Tensor& weight) {
-    if (product_kernels().empty() || !weight.is_cpu() || weight.scalar_type() != at::kFloat)
-        return std::nullopt;
-    return PackedProduct(best_kernel(weight.size(0)), weight);
+    if (!weight.is_cpu() || weight.scalar_type() != at::kFloat) return std::nullopt;
+    const ProductKernel* const kernel = best_product_kernel(weight.size(0));
+    return kernel ? std::optional(PackedProduct(*kernel, weight)) : std::nullopt;
 }
 
 PackedProduct::PackedProduct(const ProductKernel& kernel, const at::Tensor& weight)
@@ -150,8 +138,13 @@ void PackedProduct::multiply_panel(const Operands& operands, std::int64_t row, s
     if (columns == kernel_->columns) {
         for (std::int64_t b = 0; b < blocks_; ++b) {
             const Block part = block(b);
-            kernel_->multiply_panel({x + part.first, in_, rows, part.depth, panel(index, part),
-                                     result_of(operands, part, row, index)});
+            kernel_->multiply_panel({x + part.first,
+                                     in_,
+                                     rows,
+                                     part.depth,
+                                     panel(index, part),
+                                     result_of(operands, part, row, index),
+                                     {}});
         }
         return;
     }
@@ -165,7 +158,8 @@ void PackedProduct::multiply_panel(const Operands& operands, std::int64_t row, s
                                  rows,
                                  part.depth,
                                  panel(index, part),
-                                 {whole, kernel_->columns, no_bias, b ? whole : nullptr, 1.0f}});
+                                 {whole, kernel_->columns, no_bias, b ? whole : nullptr, 1.0f},
+                                 {}});
     }
     for (std::int64_t r = 0; r < rows; ++r) {
         for (std::int64_t c = 0; c < columns; ++c) {
@@ -194,7 +188,7 @@ void PackedProduct::multiply_pair(const Operands& operands, const Chunk& chunk, 
     for (std::int64_t b = 0; b < blocks_; ++b) {
         const Block part = block(b);
         const float* const panels = panel(pair, part);
-        const float* const next = panels + 2 * part.depth * kernel_->columns;
+        const std::int64_t size = 2 * part.depth * kernel_->columns;
         const bool is_last = pair + 1 == pairs_ && b + 1 == blocks_;
         kernel_->multiply_pair({.x = operands.x + chunk.first * in_ + part.first,
                                 .stride = in_,
@@ -206,7 +200,7 @@ void PackedProduct::multiply_pair(const Operands& operands, const Chunk& chunk, 
                                 .panels = panels,
                                 .upper_left = result_of(operands, part, chunk.first, pair),
                                 .right = pairs_ * kernel_->columns,
-                                .next_panels = is_last ? nullptr : next,
+                                .upcoming = {panels + size, is_last ? 0 : size},
                                 .workspace = workspace});
     }
 }

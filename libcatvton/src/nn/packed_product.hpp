@@ -13,6 +13,8 @@ namespace catvton::nn {
 /// The product kernels that this processor can run, those for the widest vectors first. Empty where
 /// LibTorch's own products are the better choice.
 const std::vector<const ProductKernel*>& product_kernels();
+/// The one for a matrix of `out` columns, or null.
+const ProductKernel* best_product_kernel(std::int64_t out);
 
 /// A CPU product with a float matrix that was brought into a kernel's panels once. Many rows are
 /// multiplied by one level of Strassen's algorithm (V. Strassen, "Gaussian elimination is not

@@ -13,6 +13,12 @@ struct ProductResult {
     float negative_slope;  ///< 0 to 1, multiplies what is below zero in the end
 };
 
+/// What is used next, to be brought nearer on the way.
+struct Upcoming {
+    const float* floats;
+    std::int64_t count;  ///< 0: nothing
+};
+
 /// A panel: `columns` columns of w, each row of them in sequence. y's columns of one panel:
 struct PanelProduct {
     const float* x;
@@ -21,6 +27,7 @@ struct PanelProduct {
     std::int64_t depth;
     const float* panel;
     ProductResult y;
+    Upcoming upcoming;
 };
 
 /// The same for two panels and two halves of the rows at once, in seven products of half the rows,
@@ -35,14 +42,15 @@ struct PairProduct {
     const float* sums;         ///< by `sum_quarters`
     const float* panels;       ///< left, then right
     ProductResult upper_left;
-    std::int64_t right;        ///< columns from a panel's result to its partner's
-    const float* next_panels;  ///< what is used next, to be fetched on the way; or none
-    float* workspace;          ///< of `workspace` floats
+    std::int64_t right;  ///< columns from a panel's result to its partner's
+    Upcoming upcoming;
+    float* workspace;  ///< of `workspace` floats
 };
 
 /// Products with a packed matrix, compiled for one instruction set.
 struct ProductKernel {
     const char* name;
+    std::int64_t lanes;       ///< floats of a vector
     std::int64_t columns;     ///< of a panel
     std::int64_t least_half;  ///< rows that a pair product wants at least in each half
 

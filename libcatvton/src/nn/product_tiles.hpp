@@ -71,6 +71,15 @@ class ProductTiles {
                 y.negative_slope};
     }
 
+    /// Spreads what is to be fetched over all steps of all tiles.
+    struct Fetch {
+        Fetch(const Upcoming& upcoming, Index steps, const float* otherwise)
+            : floats(upcoming.count ? upcoming.floats : otherwise),
+              step(upcoming.count ? (upcoming.count + steps - 1) / steps : 0) {}
+        const float* floats;
+        Index step;
+    };
+
     /// Calls use(row, count) for tiles of rows `first` to `last` - 1 that differ by one row at
     /// most.
     template <class Use>
@@ -86,28 +95,32 @@ class ProductTiles {
     // One panel.
 
     template <int kCount>
-    static void panel_tile(const PanelProduct& product, Index row) {
+    static void panel_tile(const PanelProduct& product, Index row, Stream<kCount> next) {
+        const float* const x = product.x + row * product.stride;
         Tile<kCount> sums;
         sums.clear();
-        const float* const x = product.x + row * product.stride;
-        Stream<kCount> none{x, 0};
-        sums.add_product(x, product.stride, product.panel, product.depth,
+        sums.add_product({x, product.stride}, product.panel, product.depth,
                          {x + kCount * product.stride, product.depth, product.stride, kCount},
-                         none);
+                         next);
         write(sums, moved(product.y, row, 0));
     }
 
     template <int kCount>
-    static void panel_tile_of(Index count, const PanelProduct& product, Index row) {
+    static void panel_tile_of(Index count, const PanelProduct& product, Index row,
+                              const Fetch& fetch) {
         if constexpr (kCount > 1) {
-            if (count < kCount) return panel_tile_of<kCount - 1>(count, product, row);
+            if (count < kCount) return panel_tile_of<kCount - 1>(count, product, row, fetch);
         }
-        panel_tile<kCount>(product, row);
+        panel_tile<kCount>(product, row, {fetch.floats, fetch.step});
     }
 
     static void multiply_panel(const PanelProduct& product) {
-        for_each_tile(0, product.count,
-                      [&](Index row, Index count) { panel_tile_of<kRows>(count, product, row); });
+        const Index tiles = (product.count + kRows - 1) / kRows;
+        Fetch fetch(product.upcoming, tiles * product.depth, product.panel);
+        for_each_tile(0, product.count, [&](Index row, Index count) {
+            panel_tile_of<kRows>(count, product, row, fetch);
+            fetch.floats += fetch.step * product.depth;
+        });
     }
 
     // Two panels and two halves. With x = [a11 a12; a21 a22] and w = [b11 b12; b21 b22]:
@@ -177,15 +190,15 @@ class ProductTiles {
         constexpr Index kLines = kCount * kVectors;
         const Index lead = depth / 4 < kLines ? depth / 4 : kLines;
         const Index early = depth - (other ? 2 * lead : lead);
-        sums.add_product(x, stride, w, early, {x + kCount * stride, depth, stride, kCount}, next);
+        sums.add_product({x, stride}, w, early, {x + kCount * stride, depth, stride, kCount}, next);
         x += early;
         w += early * kWidth;
         if (other) {
-            sums.add_product(x, stride, w, lead, {other, kWidth, kWidth, kLanes}, next);
+            sums.add_product({x, stride}, w, lead, {other, kWidth, kWidth, kLanes}, next);
             x += lead;
             w += lead * kWidth;
         }
-        sums.add_product(x, stride, w, lead, {result, kWidth, result_stride, kLanes}, next);
+        sums.add_product({x, stride}, w, lead, {result, kWidth, result_stride, kLanes}, next);
     }
 
     template <int kCount>
@@ -228,23 +241,22 @@ class ProductTiles {
     static void multiply_pair(const PairProduct& product) {
         const Index half_depth = product.depth / 2, size = half_depth * kWidth;
         const Factors factors(product.panels, product.workspace, size);
-        // The next panels are as large as these, and spread over all steps of all tiles.
-        const Index tiles = (product.last - product.first) / kRows;
-        const Index step = product.next_panels ? 4 * kWidth / (7 * tiles) + 1 : 0;
-        const float* next = product.next_panels ? product.next_panels : product.panels;
+        const Index tiles = (product.last - product.first + kRows - 1) / kRows;
+        Fetch fetch(product.upcoming, tiles * 7 * half_depth, product.panels);
         for_each_tile(product.first, product.last, [&](Index row, Index count) {
             if (count == kRows) {
-                pair_tile<kRows>(product, factors, row, {next, step});
+                pair_tile<kRows>(product, factors, row, {fetch.floats, fetch.step});
             } else {
-                pair_tile<kRows - 1>(product, factors, row, {next, step});
+                pair_tile<kRows - 1>(product, factors, row, {fetch.floats, fetch.step});
             }
-            next += step * 7 * half_depth;
+            fetch.floats += fetch.step * 7 * half_depth;
         });
     }
 
 public:
     static constexpr ProductKernel kernel(const char* name) {
-        return {name, kWidth, kLeastHalf, multiply_panel, sum_quarters, workspace, multiply_pair};
+        return {name,           kLanes,       kWidth,    kLeastHalf,
+                multiply_panel, sum_quarters, workspace, multiply_pair};
     }
 };
 

@@ -62,12 +62,22 @@ public:
         Index step;
     };
 
-    /// Adds the product of a [kRows, depth] and b [depth, kWidth]. Rows of `a` lie a_stride floats
-    /// apart, those of `b` follow each other.
-    CATVTON_TILE_INLINE void add_product(const float* a, Index a_stride, const float* b,
-                                         Index depth, Ahead ahead, Stream& stream) {
-        add_product(a, a_stride, b, depth, ahead, stream,
-                    std::make_integer_sequence<int, kVectors>());
+    /// A matrix of kRows rows, of which each element lies `row` floats from the one below and
+    /// `column` floats from the one beside it.
+    struct Left {
+        const float* floats;
+        Index row, column = 1;
+    };
+
+    /// Adds the product of `left` [kRows, depth] and `right` [depth, kWidth], whose rows follow
+    /// each other.
+    CATVTON_TILE_INLINE void add_product(Left left, const float* right, Index depth, Ahead ahead,
+                                         Stream& stream) {
+        add_product(left, right, depth, ahead, stream, std::make_integer_sequence<int, kVectors>());
+    }
+    CATVTON_TILE_INLINE void add_product(Left left, const float* right, Index depth, Ahead ahead) {
+        Stream none{right, 0};
+        add_product(left, right, depth, ahead, none);
     }
 
 private:
@@ -81,23 +91,23 @@ private:
     }
 
     template <int... J>
-    CATVTON_TILE_INLINE void add_product(const float* a, Index a_stride, const float* b,
-                                         Index depth, Ahead ahead, Stream& stream,
-                                         std::integer_sequence<int, J...>) {
+    CATVTON_TILE_INLINE void add_product(Left left, const float* right, Index depth, Ahead ahead,
+                                         Stream& stream, std::integer_sequence<int, J...>) {
         const Index to_next_row = ahead.stride - ahead.length;
-        Index left = ahead.length;
+        Index rest_of_row = ahead.length;
         for (Index d = 0; d < depth; ++d) {
             __builtin_prefetch(ahead.floats);
             __builtin_prefetch(stream.floats, 0, 2);
             stream.floats += stream.step;
             // Without a branch, which would be mispredicted at the end of every row.
-            left -= ahead.step;
-            const Index row_is_done = (left - 1) >> 63;
+            rest_of_row -= ahead.step;
+            const Index row_is_done = (rest_of_row - 1) >> 63;
             ahead.floats += ahead.step + (to_next_row & row_is_done);
-            left += ahead.length & row_is_done;
-            const Vector row[kVectors] = {at(b, 0, J)...};
-            ((values_[I] += a[I / kVectors * a_stride + d] * row[I % kVectors]), ...);
-            b += kWidth;
+            rest_of_row += ahead.length & row_is_done;
+            const Vector row[kVectors] = {at(right, 0, J)...};
+            ((values_[I] += left.floats[I / kVectors * left.row] * row[I % kVectors]), ...);
+            left.floats += left.column;
+            right += kWidth;
         }
     }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nn/channel_kernels.hpp"
+#include "nn/parallel_parts.hpp"
 #include "nn/winograd_transforms.hpp"
 
 namespace catvton::nn {
@@ -16,35 +17,42 @@ namespace {
 
 using namespace winograd;
 
-constexpr std::int64_t kTaps = 9;
 constexpr std::size_t kMostPoints = points(4);
 
 // With fewer channels the transforms cost more than the products save.
 constexpr std::int64_t kLeastChannels = 64;
-// F(2x2) saves 10 operations a pixel for 28 more bytes a pair of channels, F(4x4) another 3.5 for
-// 80 more: each where the pixels are worth that. The deepest layers of the UNet keep their kernel.
-constexpr std::int64_t kLeastPixels = 512, kLeastPixelsOf4x4 = 8192;
-constexpr std::int64_t kMostWeightsOf4x4 = 1920 * 640;
+// Kernels of so few pairs of channels that all their points stay in the outer cache are prepared.
+constexpr std::int64_t kMostPrepared = 1 << 17;
 
-// Rows of one product: as many as keep its rate, as few as keep a chunk in the outer cache.
+// Rows of a prepared product: as many as keep its rate, as few as keep a chunk in the outer cache.
 constexpr std::int64_t kChunkTiles = 192;
 constexpr std::int64_t kLeastChunkTiles = 64;
+// For a kernel that is made ready for each chunk, the more the better.
+constexpr std::int64_t kMostTiles = 768, kLeastTiles = 96;
+constexpr std::int64_t kPointBytes = 31 << 20;
 constexpr std::int64_t kTileGrain = 8;
 
-/// [points, out, in]: G w G^T for each pair of channels, rounded once.
-at::Tensor transform_kernels(std::int64_t edge, const at::Tensor& weight) {
-    const at::Tensor axis =
-        at::from_blob(const_cast<double*>(kernel_matrix(edge)), {input_edge(edge), 3}, at::kDouble);
-    const at::Tensor both = at::einsum("ya,xb->yxab", {axis, axis}).reshape({-1, kTaps});
-    const at::Tensor taps = weight.reshape({-1, kTaps});
-    at::Tensor transformed = at::empty({both.size(0), taps.size(0)}, weight.options());
-    constexpr std::int64_t kChunk = 1 << 16;
-    for (std::int64_t from = 0; from < taps.size(0); from += kChunk) {
-        const std::int64_t to = std::min(from + kChunk, taps.size(0));
-        const at::Tensor chunk = taps.slice(0, from, to).to(at::kDouble);
-        transformed.slice(1, from, to).copy_(at::mm(both, chunk.t()));
-    }
-    return transformed.view({-1, weight.size(0), weight.size(1)});
+/// Vector operations for a vector of a kernel's weights: its transform, which every chunk needs,
+/// and the products.
+std::int64_t cost(std::int64_t edge, std::int64_t tiles) {
+    constexpr std::int64_t kTransform4x4 = 250, kTransform2x2 = 100;
+    const std::int64_t product = WinogradTaps::pairs_tiles(tiles) ? tiles * 7 / 8 : tiles;
+    return (edge == 4 ? kTransform4x4 : kTransform2x2) + points(edge) * product;
+}
+
+WinogradTiles best_tiles(std::int64_t batch, const WinogradTiles& large,
+                         const WinogradTiles& small) {
+    const auto cost_of = [batch](const WinogradTiles& tiles) {
+        return cost(tiles.edge(), batch * tiles.per_map());
+    };
+    return cost_of(small) < cost_of(large) ? small : large;
+}
+
+/// The first elements of a buffer that grows to hold them.
+at::Tensor in_buffer(at::Tensor& buffer, at::IntArrayRef sizes, const at::TensorOptions& options) {
+    const std::int64_t count = c10::multiply_integers(sizes);
+    if (!buffer.defined() || buffer.numel() < count) buffer = at::empty({count}, options);
+    return buffer.narrow(0, 0, count).view(sizes);
 }
 
 }  // namespace
@@ -58,6 +66,8 @@ struct WinogradConv2d::Call {
     const float* added;  ///< may be `result`
     float negative_slope;
     float* result;
+
+    std::int64_t tile_count() const { return maps.size(0) * tiles.per_map(); }
 };
 
 /// What one thread works in, from chunk to chunk.
@@ -69,35 +79,31 @@ struct WinogradConv2d::Workspace {
     at::Tensor sums;  ///< [points, tiles, out] of the products, in the buffer
 };
 
-namespace {
-
-/// The first elements of a buffer that grows to hold them.
-at::Tensor in_buffer(at::Tensor& buffer, at::IntArrayRef sizes, const at::TensorOptions& options) {
-    const std::int64_t count = c10::multiply_integers(sizes);
-    if (!buffer.defined() || buffer.numel() < count) buffer = at::empty({count}, options);
-    return buffer.narrow(0, 0, count).view(sizes);
-}
-
-}  // namespace
+/// Sums of products for `columns` channels of the result from `column` on.
+struct WinogradConv2d::Products {
+    const float* sums;  ///< of tile `first`
+    std::int64_t first, tile_stride, point_stride;
+    std::int64_t column, columns;
+};
 
 std::optional<WinogradConv2d> WinogradConv2d::make(const at::Tensor& weight, const at::Tensor& bias,
                                                    const Conv2dGeometry& geometry) {
     const std::int64_t out = weight.size(0), in = weight.size(1);
-    const bool serves = geometry.kernel == 3 && geometry.keeps_size() &&
-                        geometry.usual_pixels >= kLeastPixels && out % kChannelStep == 0 &&
+    const bool serves = geometry.kernel == 3 && geometry.keeps_size() && out % kChannelStep == 0 &&
                         in % kChannelStep == 0 && std::min(in, out) >= kLeastChannels;
     if (!serves || weight.scalar_type() != at::kFloat || !weight.is_cpu()) return std::nullopt;
-    const bool large = geometry.usual_pixels >= kLeastPixelsOf4x4 && in * out <= kMostWeightsOf4x4;
-    const std::int64_t edge = large ? 4 : 2;
-    std::vector<PackedLinear> products;
-    const at::Tensor transformed = transform_kernels(edge, weight);
-    for (const at::Tensor& point : transformed.unbind()) {
-        auto product = PackedLinear::make(point, {});
-        if (!product) return std::nullopt;
-        products.push_back(std::move(*product));
+    if (in * out > kMostPrepared) {
+        if (auto taps = WinogradTaps::make(weight))
+            return WinogradConv2d(std::move(*taps), geometry.dilation, bias.contiguous());
+        if (in * out > 4 * kMostPrepared) return std::nullopt;
     }
-    return WinogradConv2d(edge, geometry.dilation, std::move(products), transformed.nbytes(),
-                          bias.contiguous());
+    auto products = WinogradProducts::make(weight);
+    if (!products) return std::nullopt;
+    return WinogradConv2d(std::move(*products), geometry.dilation, bias.contiguous());
+}
+
+std::uint64_t WinogradConv2d::bytes() const noexcept {
+    return std::visit([](const auto& kernel) { return kernel.bytes(); }, kernel_);
 }
 
 at::Tensor WinogradConv2d::operator()(const at::Tensor& x, const FusedSteps& steps) const {
@@ -113,40 +119,112 @@ void WinogradConv2d::convolve_rows(const at::Tensor& x, const FusedSteps& steps,
     const at::Tensor added = steps.added.defined()
                                  ? steps.added.contiguous(at::MemoryFormat::ChannelsLast)
                                  : at::Tensor();
+    const auto* const taps = std::get_if<WinogradTaps>(&kernel_);
+    const auto tiles = [&](std::int64_t edge) {
+        return WinogradTiles(edge, dilation_, steps.doubled, result.size(2), result.size(3), rows);
+    };
     const Call call{x.contiguous(at::MemoryFormat::ChannelsLast),
-                    {edge_, dilation_, steps.doubled, result.size(2), result.size(3), rows},
+                    taps ? best_tiles(x.size(0), tiles(4), tiles(2)) : tiles(4),
                     steps.norm ? &*steps.norm : nullptr,
                     steps.bias.defined() ? bias_ + steps.bias : bias_,
                     added.defined() ? added.const_data_ptr<float>() : nullptr,
                     static_cast<float>(negative_slope(steps.activation)),
                     result.mutable_data_ptr<float>()};
-    const std::int64_t tiles = x.size(0) * call.tiles.per_map();
-    if (tiles == 0) return;
+    if (call.tile_count() == 0) return;
+    if (taps) {
+        convolve(*taps, call);
+    } else {
+        convolve(std::get<WinogradProducts>(kernel_), call);
+    }
+}
 
+void WinogradConv2d::convolve(const WinogradProducts& kernel, const Call& call) const {
     // Whole chunks for each thread, as large for all, need one fork and join for the convolution.
     // Where they would be too small, the threads share each chunk. Whole rows of tiles read the
     // fewest pixels twice.
-    const std::int64_t threads = at::get_num_threads(), columns = call.tiles.columns();
+    const std::int64_t tiles = call.tile_count(), columns = call.tiles.columns();
+    const std::int64_t threads = at::get_num_threads();
     const std::int64_t chunks = threads * at::divup(tiles, threads * kChunkTiles);
     const std::int64_t chunk = at::divup(tiles / columns, chunks) * columns;
     const bool shared = chunk < kLeastChunkTiles || at::divup(tiles, chunk) < threads;
     const std::int64_t size = shared ? kChunkTiles : chunk;
-    const auto convolve = [&](std::int64_t begin, std::int64_t end) {
+    const auto convolve_chunks = [&](std::int64_t begin, std::int64_t end) {
         const c10::InferenceMode guard;  // a thread's own state
         Workspace workspace;
-        for (std::int64_t i = begin; i < end; ++i)
-            convolve_chunk(call, i * size, std::min((i + 1) * size, tiles), workspace);
+        for (std::int64_t i = begin; i < end; ++i) {
+            const RowRange range{i * size, std::min((i + 1) * size, tiles)};
+            transform_tiles(call, range, workspace);
+            workspace.sums = in_buffer(workspace.sum_buffer,
+                                       {workspace.points.size(0), range.count(), bias_.size(0)},
+                                       call.maps.options());
+            kernel(workspace.points, workspace.sums);
+            write_tiles(call, range,
+                        {workspace.sums.const_data_ptr<float>(), range.begin, bias_.size(0),
+                         workspace.sums.stride(0), 0, bias_.size(0)});
+        }
     };
     if (shared) {
-        convolve(0, at::divup(tiles, size));
+        convolve_chunks(0, at::divup(tiles, size));
     } else {
-        at::parallel_for(0, at::divup(tiles, size), 1, convolve);
+        at::parallel_for(0, at::divup(tiles, size), 1, convolve_chunks);
     }
 }
 
-std::int64_t WinogradConv2d::normalise_rows(const Call& call, std::int64_t first, std::int64_t last,
+void WinogradConv2d::convolve(const WinogradTaps& kernel, const Call& call) const {
+    const std::int64_t tiles = call.tile_count(), edge = call.tiles.edge();
+    const std::int64_t in = call.maps.size(1), width = kernel.columns();
+    const std::int64_t tile_bytes = points(edge) * in * static_cast<std::int64_t>(sizeof(float));
+    const std::int64_t most = std::clamp(kPointBytes / tile_bytes, kLeastTiles, kMostTiles);
+    const std::int64_t chunks = at::divup(tiles, most), size = at::divup(tiles, chunks);
+    const std::int64_t threads = at::get_num_threads();
+    const std::int64_t result_floats = WinogradTaps::result_floats(edge, size, width);
+    const std::int64_t thread_floats = result_floats + kernel.workspace_floats(edge);
+    const at::Tensor places = at::empty({threads, thread_floats}, call.maps.options());
+    float* const place_of_first = places.mutable_data_ptr<float>();
+    Workspace workspace;
+    for (std::int64_t c = 0; c < chunks; ++c) {
+        const RowRange range{c * size, std::min((c + 1) * size, tiles)};
+        transform_tiles(call, range, workspace);
+        const std::int64_t count = range.count(), half = count / 2;
+        WinogradTaps::Tiles input{edge, count, workspace.points.const_data_ptr<float>(), nullptr};
+        if (WinogradTaps::pairs_tiles(count)) {
+            workspace.sums =
+                in_buffer(workspace.sum_buffer, {points(edge), count, in}, call.maps.options());
+            auto* const sums = workspace.sums.mutable_data_ptr<float>();
+            at::parallel_for(0, points(edge), 1, [&](std::int64_t begin, std::int64_t end) {
+                for (std::int64_t p = begin; p < end; ++p) kernel.sum_quarters(input, p, sums);
+            });
+            input.sums = sums;
+        }
+        const std::int64_t parts = parts_of_task(kernel.pairs(), half / kernel.least_part());
+        at::parallel_for(0, kernel.pairs() * parts, 1, [&](std::int64_t begin, std::int64_t end) {
+            float* const result = place_of_first + at::get_thread_num() * thread_floats;
+            for (std::int64_t i = begin; i < end; ++i) {
+                const std::int64_t pair = i / parts, part = i % parts;
+                const RowRange upper{half * part / parts, half * (part + 1) / parts};
+                kernel.multiply(input, pair, upper, result, result + result_floats);
+                const RowRange lower{half + upper.begin,
+                                     part + 1 == parts ? count : half + upper.end};
+                for (const std::int64_t side : {0, 1}) {
+                    const Products products{result + side * width,
+                                            range.begin,
+                                            2 * width,
+                                            count * 2 * width,
+                                            (side * kernel.pairs() + pair) * width,
+                                            width};
+                    write_tiles(call, {range.begin + upper.begin, range.begin + upper.end},
+                                products);
+                    write_tiles(call, {range.begin + lower.begin, range.begin + lower.end},
+                                products);
+                }
+            }
+        });
+    }
+}
+
+std::int64_t WinogradConv2d::normalise_rows(const Call& call, RowRange tiles,
                                             at::Tensor& buffer) const {
-    const RowRange rows = call.tiles.rows_read(first, last);
+    const RowRange rows = call.tiles.rows_read(tiles.begin, tiles.end);
     const std::int64_t channels = call.maps.size(1), height = call.maps.size(2);
     const std::int64_t width = call.maps.size(3), row_size = width * channels;
     const at::Tensor normalised = in_buffer(buffer, {rows.count(), row_size}, call.maps.options());
@@ -164,16 +242,14 @@ std::int64_t WinogradConv2d::normalise_rows(const Call& call, std::int64_t first
     return rows.begin;
 }
 
-void WinogradConv2d::transform_tiles(const Call& call, std::int64_t first, std::int64_t last,
-                                     Workspace& workspace) const {
-    const std::int64_t count = last - first, in = call.maps.size(1);
-    const auto point_count = static_cast<std::int64_t>(products_.size());
+void WinogradConv2d::transform_tiles(const Call& call, RowRange tiles, Workspace& workspace) const {
+    const std::int64_t count = tiles.count(), in = call.maps.size(1), edge = call.tiles.edge();
     workspace.points =
-        in_buffer(workspace.point_buffer, {point_count, count, in}, call.maps.options());
+        in_buffer(workspace.point_buffer, {points(edge), count, in}, call.maps.options());
     const auto* input = call.maps.const_data_ptr<float>();
     std::int64_t first_row = 0;
     if (call.norm) {
-        first_row = normalise_rows(call, first, last, workspace.normalised);
+        first_row = normalise_rows(call, tiles, workspace.normalised);
         input = workspace.normalised.const_data_ptr<float>();
     }
     auto* const points = workspace.points.mutable_data_ptr<float>();
@@ -181,55 +257,36 @@ void WinogradConv2d::transform_tiles(const Call& call, std::int64_t first, std::
         const std::vector<float> nothing(static_cast<std::size_t>(in));
         std::array<const float*, kMostPoints> pixels;
         for (std::int64_t i = begin; i < end; ++i) {
-            call.tiles.point_to_inputs(first + i, input, first_row, in, nothing.data(),
+            call.tiles.point_to_inputs(tiles.begin + i, input, first_row, in, nothing.data(),
                                        pixels.data());
-            transform_input(edge_, pixels.data(), in, points + i * in, count * in);
+            transform_input(edge, pixels.data(), in, points + i * in, count * in);
         }
     });
 }
 
-void WinogradConv2d::write_tiles(const Call& call, std::int64_t first, std::int64_t last,
-                                 const Workspace& workspace) const {
-    const std::int64_t out = bias_.size(0);
-    const auto* const sums = workspace.sums.const_data_ptr<float>();
-    const std::int64_t points = workspace.sums.size(0), stride = workspace.sums.stride(0);
-    at::parallel_for(first, last, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
-        std::vector<float> outside(static_cast<std::size_t>(out));
+void WinogradConv2d::write_tiles(const Call& call, RowRange tiles, const Products& products) const {
+    const std::int64_t edge = call.tiles.edge(), channels = bias_.size(0);
+    at::parallel_for(tiles.begin, tiles.end, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> outside(static_cast<std::size_t>(products.columns));
         std::array<const float*, kMostPoints> rows;
         std::array<const float*, kMostPoints> added;
         std::array<float*, kMostPoints> pixels;
-        const OutputSteps steps{call.bias.const_data_ptr<float>(),
+        const OutputSteps steps{call.bias.const_data_ptr<float>() + products.column,
                                 call.added ? added.data() : nullptr, call.negative_slope};
         for (std::int64_t tile = begin; tile < end; ++tile) {
-            for (std::int64_t p = 0; p < points; ++p)
-                rows[static_cast<std::size_t>(p)] = sums + p * stride + (tile - first) * out;
+            const float* const sums =
+                products.sums + (tile - products.first) * products.tile_stride;
+            for (std::int64_t p = 0; p < points(edge); ++p)
+                rows[static_cast<std::size_t>(p)] = sums + p * products.point_stride;
             if (call.added) {
-                call.tiles.point_to_results<const float*>(tile, call.added, out, outside.data(),
-                                                          added.data());
+                call.tiles.point_to_results<const float*>(tile, call.added + products.column,
+                                                          channels, outside.data(), added.data());
             }
-            call.tiles.point_to_results(tile, call.result, out, outside.data(), pixels.data());
-            transform_output(edge_, rows.data(), steps, out, pixels.data());
+            call.tiles.point_to_results(tile, call.result + products.column, channels,
+                                        outside.data(), pixels.data());
+            transform_output(edge, rows.data(), steps, products.columns, pixels.data());
         }
     });
-}
-
-void WinogradConv2d::convolve_chunk(const Call& call, std::int64_t first, std::int64_t last,
-                                    Workspace& workspace) const {
-    transform_tiles(call, first, last, workspace);
-    const auto point_count = static_cast<std::int64_t>(products_.size());
-    const std::int64_t count = last - first;
-    workspace.sums =
-        in_buffer(workspace.sum_buffer, {point_count, count, bias_.size(0)}, call.maps.options());
-    at::parallel_for(0, point_count, 1, [&](std::int64_t begin, std::int64_t end) {
-        const c10::InferenceMode guard;
-        at::Tensor product_workspace;
-        for (std::int64_t p = begin; p < end; ++p) {
-            products_[static_cast<std::size_t>(p)].multiply(
-                workspace.points[p].const_data_ptr<float>(), count,
-                workspace.sums[p].mutable_data_ptr<float>(), product_workspace);
-        }
-    });
-    write_tiles(call, first, last, workspace);
 }
 
 }  // namespace catvton::nn

@@ -31,6 +31,7 @@ public:
           tile_rows_(at::divup(rows.count(), edge * dilation)),
           columns_(at::divup(width, edge * dilation)) {}
 
+    std::int64_t edge() const noexcept { return edge_; }
     std::int64_t per_map() const noexcept { return dilation_ * dilation_ * tile_rows_ * columns_; }
     /// Tiles beside each other.
     std::int64_t columns() const noexcept { return columns_; }

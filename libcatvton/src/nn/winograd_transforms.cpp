@@ -1,6 +1,7 @@
 #include "nn/winograd_transforms.hpp"
 
 #include <array>
+#include <utility>
 
 #include "nn/vector_lanes.hpp"
 
@@ -17,6 +18,13 @@ template <>
 struct Axis<2> {
     static constexpr std::array<double, 4 * 3> kKernel{1, 0, 0, .5, .5, .5, .5, -.5, .5, 0, 0, 1};
 
+    CATVTON_INLINE static void kernel(const Lanes* g, Lanes* out) {
+        const Lanes even = .5f * (g[0] + g[2]), odd = .5f * g[1];
+        out[0] = g[0];
+        out[1] = even + odd;
+        out[2] = even - odd;
+        out[3] = g[2];
+    }
     CATVTON_INLINE static void input(const Lanes* d, Lanes* out) {
         out[0] = d[0] - d[2];
         out[1] = d[1] + d[2];
@@ -40,6 +48,21 @@ struct Axis<4> {
         1. / (a2 * b2), 0,      0,       1. / na, a / na,  a2 / na, 1. / na, -a / na, a2 / na,
         1. / nb,        b / nb, b2 / nb, 1. / nb, -b / nb, b2 / nb, 0,       0,       1};
 
+    CATVTON_INLINE static void kernel(const Lanes* g, Lanes* out) {
+        constexpr auto zero = static_cast<float>(1. / (a2 * b2));
+        constexpr auto inverse_a = static_cast<float>(1. / na), a2_a = static_cast<float>(a2 / na);
+        constexpr auto inverse_b = static_cast<float>(1. / nb), b2_b = static_cast<float>(b2 / nb);
+        const Lanes even_a = inverse_a * g[0] + a2_a * g[2];
+        const Lanes odd_a = static_cast<float>(a / na) * g[1];
+        const Lanes even_b = inverse_b * g[0] + b2_b * g[2];
+        const Lanes odd_b = static_cast<float>(b / nb) * g[1];
+        out[0] = zero * g[0];
+        out[1] = even_a + odd_a;
+        out[2] = even_a - odd_a;
+        out[3] = even_b + odd_b;
+        out[4] = even_b - odd_b;
+        out[5] = g[2];
+    }
     CATVTON_INLINE static void input(const Lanes* d, Lanes* out) {
         out[0] = (a2 * b2) * d[0] - (a2 + b2) * d[2] + d[4];
         const Lanes even_a = d[4] - b2 * d[2], odd_a = a * (d[3] - b2 * d[1]);
@@ -59,6 +82,22 @@ struct Axis<4> {
         out[3] = a2 * odd_a + b2 * odd_b + m[5];
     }
 };
+
+template <int OutputEdge, int Y>
+CATVTON_INLINE void kernel_row(const float* taps, std::int64_t count, float* points) {
+    constexpr int kEdge = OutputEdge + 2, kTaps = 3;
+    for (std::int64_t i = 0; i < count; i += kChannelStep) {
+        Lanes row[kTaps], out[kEdge];
+        for (int x = 0; x < kTaps; ++x) {
+            Lanes column[kTaps];
+            for (int y = 0; y < kTaps; ++y) load(column[y], taps + (y * kTaps + x) * count + i);
+            Axis<OutputEdge>::kernel(column, out);
+            row[x] = out[Y];
+        }
+        Axis<OutputEdge>::kernel(row, out);
+        for (int x = 0; x < kEdge; ++x) store(out[x], points + x * count + i);
+    }
+}
 
 template <int OutputEdge>
 CATVTON_INLINE void input_tile(const float* const* pixels, std::int64_t channels, float* points,
@@ -113,6 +152,20 @@ CATVTON_INLINE void output_tile(const float* const* points, const OutputSteps& s
 // The loader's choice between versions has default visibility whatever the compiler was told: only
 // inner linkage keeps it out of the library's exports.
 CATVTON_FOR_EACH_PROCESSOR
+void kernel_row_of_edge(std::int64_t output_edge, std::int64_t y, const float* taps,
+                        std::int64_t count, float* points) {
+    const auto rows_of = [&]<int... Y>(auto edge, std::integer_sequence<int, Y...>)
+        __attribute__((always_inline)) {
+        ((y == Y ? kernel_row<edge.value, Y>(taps, count, points) : void()), ...);
+    };
+    if (output_edge == 2) {
+        rows_of(std::integral_constant<int, 2>(), std::make_integer_sequence<int, 4>());
+    } else {
+        rows_of(std::integral_constant<int, 4>(), std::make_integer_sequence<int, 6>());
+    }
+}
+
+CATVTON_FOR_EACH_PROCESSOR
 void input_of_edge(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,
                    float* points, std::int64_t stride) {
     if (output_edge == 2) {
@@ -133,6 +186,11 @@ void output_of_edge(std::int64_t output_edge, const float* const* points, const 
 }
 
 }  // namespace
+
+void transform_kernel_row(std::int64_t output_edge, std::int64_t y, const float* taps,
+                          std::int64_t count, float* points) {
+    kernel_row_of_edge(output_edge, y, taps, count, points);
+}
 
 void transform_input(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,
                      float* points, std::int64_t stride) {

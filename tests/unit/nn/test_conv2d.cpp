@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <ATen/Parallel.h>
+
+#include <tuple>
+
 #include "nn/conv2d.hpp"
 #include "support/tensor_check.hpp"
 #include "unit/nn/layer_fixture.hpp"
@@ -31,18 +35,39 @@ TEST_CASE("Conv2d equals LibTorch's over odd shapes, strides and kernels") {
     check(2, 2, {3, 1, 1}, {1, 2, 1, 1}, 1e-6);
 }
 
-TEST_CASE("A convolution over few pixels equals LibTorch's, also over more than usual") {
-    const auto few = [](std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
-        return nn::Conv2dGeometry{
-            .kernel = kernel, .stride = stride, .padding = padding, .usual_pixels = 256};
-    };
-    check(64, 80, few(3, 1, 1), {2, 64, 1, 1}, 1e-6);
-    check(80, 64, few(3, 1, 1), {2, 80, 4, 3}, 1e-6);
-    check(320, 640, few(3, 1, 1), {1, 320, 7, 13}, 1e-6);
-    check(64, 64, few(3, 1, 1), {2, 64, 33, 41}, 1e-6);
-    check(17, 5, few(3, 2, 1), {3, 17, 9, 6}, 1e-6);
-    check(6, 4, few(3, 2, 0), {1, 6, 9, 11}, 1e-6);
-    check(3, 16, few(7, 2, 3), {1, 3, 12, 9}, 1e-6);
+// Tiles of either size, alone, of odd counts, in pairs and in several chunks.
+TEST_CASE("A convolution of many channels equals LibTorch's over any number of tiles") {
+    for (const auto& [batch, height, width] : {std::tuple{1, 1, 1},
+                                               {2, 4, 3},
+                                               {1, 7, 13},
+                                               {3, 8, 6},
+                                               {1, 33, 41},
+                                               {2, 33, 41},
+                                               {1, 100, 95}}) {
+        CAPTURE(height);
+        check(384, 640, {3, 1, 1}, {batch, 384, height, width}, 5e-6);
+    }
+    check(960, 320, {3, 1, 1}, {1, 960, 61, 75}, 5e-6);
+    check(700, 384, {3, 1, 1}, {1, 700, 9, 10}, 5e-6);
+    check(800, 336, {3, 1, 1}, {1, 800, 9, 10}, 5e-6);
+}
+
+TEST_CASE("A convolution of many channels has the same bits for any number of threads") {
+    const auto state = test::layer_state({{"w", {320, 512, 3, 3}}, {"b", {320}}});
+    const nn::Convolution convolution(test::layer_tensor(state, "w"),
+                                      test::layer_tensor(state, "b"), {3, 1, 1});
+    const int before = at::get_num_threads();
+    for (const std::int64_t height : {5, 50}) {
+        const at::Tensor x = test::layer_input({2, 512, height, 43});
+        at::Tensor want;
+        for (const int count : {1, 2, 3, 7}) {
+            at::set_num_threads(count);
+            const at::Tensor got = convolution(x);
+            if (!want.defined()) want = got;
+            CHECK_MESSAGE(at::equal(got, want), count << " threads");
+        }
+    }
+    at::set_num_threads(before);
 }
 
 TEST_CASE("Conv2d over strips of rows equals the whole convolution") {
@@ -86,11 +111,12 @@ TEST_CASE("A convolution with an activation and an addend equals its parts one a
                                {96, 64, nn::Conv2dGeometry::centred(3, 1, 2)},
                                {64, 64, nn::Conv2dGeometry::centred(3, 1, 3)},
                                {12, 20, nn::Conv2dGeometry::centred(3, 1, 2)},
-                               {64, 80, nn::Conv2dGeometry{.usual_pixels = 64}},
                                {64, 48, nn::Conv2dGeometry::centred(1, 2)},
                                {17, 33, nn::Conv2dGeometry::centred(1)},
+                               {384, 640, nn::Conv2dGeometry::centred(3)},
+                               {512, 512, nn::Conv2dGeometry::centred(3, 1, 2)},
                                {3, 16, nn::Conv2dGeometry::centred(7, 2)}}) {
-        const auto& [kernel, stride, padding, dilation, pixels] = shape.geometry;
+        const auto& [kernel, stride, padding, dilation] = shape.geometry;
         const auto state =
             test::layer_state({{"w", {shape.out, shape.in, kernel, kernel}}, {"b", {shape.out}}});
         const at::Tensor w = test::layer_tensor(state, "w"), b = test::layer_tensor(state, "b");

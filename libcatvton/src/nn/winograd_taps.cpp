@@ -1,0 +1,142 @@
+#include "nn/winograd_taps.hpp"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <array>
+
+#include "nn/packed_product.hpp"
+#include "nn/winograd_transforms.hpp"
+
+namespace catvton::nn {
+
+namespace {
+
+using namespace winograd;
+
+constexpr std::int64_t kTaps = 9;
+/// Channels whose points of one row, for a pair of panels, stay near while they are multiplied.
+constexpr std::int64_t kMostDepth = 640, kDepthStep = 32;
+
+}  // namespace
+
+std::optional<WinogradTaps> WinogradTaps::make(const at::Tensor& weight) {
+    if (!weight.is_cpu() || weight.scalar_type() != at::kFloat || weight.size(1) % 2 != 0)
+        return std::nullopt;
+    const ProductKernel* const kernel = best_product_kernel(weight.size(0));
+    if (!kernel || weight.size(0) % (2 * kernel->columns) != 0) return std::nullopt;
+    return WinogradTaps(*kernel, weight);
+}
+
+WinogradTaps::WinogradTaps(const ProductKernel& kernel, const at::Tensor& weight)
+    : kernel_(&kernel),
+      in_(weight.size(1)),
+      pairs_(weight.size(0) / kernel.columns / 2),
+      packed_(at::empty({weight.numel()}, weight.options())),
+      no_bias_(at::zeros({2 * kernel.columns}, weight.options())) {
+    const std::int64_t width = kernel.columns;
+    // [in, tap, side, pair, column]
+    const at::Tensor taps = weight.view({2, pairs_, width, in_, kTaps}).permute({3, 4, 0, 1, 2});
+    float* const packed = packed_.mutable_data_ptr<float>();
+    for (std::int64_t pair = 0; pair < pairs_; ++pair) {
+        for (std::int64_t b = 0; b < blocks(); ++b) {
+            const Block rows = block(b);
+            float* const to = packed + 2 * width * kTaps * (pair * in_ + rows.first);
+            at::from_blob(to, {kTaps, 2, rows.depth, width}, weight.options())
+                .copy_(taps.select(3, pair)
+                           .slice(0, rows.first, rows.first + rows.depth)
+                           .permute({1, 2, 0, 3}));
+        }
+    }
+}
+
+std::int64_t WinogradTaps::blocks() const { return at::divup(in_, kMostDepth); }
+
+WinogradTaps::Block WinogradTaps::block(std::int64_t index) const {
+    const std::int64_t depth = at::divup(at::divup(in_, blocks()), kDepthStep) * kDepthStep;
+    const std::int64_t first = index * depth;
+    return {first, std::min(depth, in_ - first)};
+}
+
+void WinogradTaps::sum_quarters(const Tiles& tiles, std::int64_t p, float* sums) const {
+    const std::int64_t half = tiles.count / 2, from = p * tiles.count * in_;
+    for (std::int64_t b = 0; b < blocks(); ++b) {
+        const Block part = block(b);
+        kernel_->sum_quarters(tiles.points + from + part.first, in_, half, 0, half, part.depth,
+                              sums + from + 2 * half * part.first);
+    }
+}
+
+std::int64_t WinogradTaps::result_floats(std::int64_t edge, std::int64_t count,
+                                         std::int64_t columns) {
+    return points(edge) * count * 2 * columns;
+}
+
+std::int64_t WinogradTaps::workspace_floats(std::int64_t edge) const {
+    const std::int64_t depth = block(0).depth;
+    return input_edge(edge) * 2 * depth * kernel_->columns + kernel_->workspace(depth);
+}
+
+void WinogradTaps::multiply_point(const Tiles& tiles, std::int64_t p, const Block& block,
+                                  RowRange part, const float* panels, const Upcoming& upcoming,
+                                  float* result, float* workspace) const {
+    const std::int64_t width = kernel_->columns, half = tiles.count / 2;
+    const std::int64_t from = p * tiles.count;
+    const float* const x = tiles.points + from * in_ + block.first;
+    float* const y = result + from * 2 * width;
+    const auto result_at = [&](std::int64_t row, std::int64_t column) {
+        float* const at = y + row * 2 * width + column;
+        return ProductResult{at, 2 * width, no_bias_.const_data_ptr<float>(),
+                             block.first > 0 ? at : nullptr, 1.0f};
+    };
+    const auto multiply_rows = [&](RowRange rows) {
+        if (rows.count() == 0) return;
+        for (std::int64_t side = 0; side < 2; ++side)
+            kernel_->multiply_panel({x + rows.begin * in_, in_, rows.count(), block.depth,
+                                     panels + side * block.depth * width,
+                                     result_at(rows.begin, side * width), upcoming});
+    };
+    const bool ends = part.end == half;
+    if (!tiles.sums) {
+        if (part.begin == 0 && ends) return multiply_rows({0, tiles.count});
+        multiply_rows(part);
+        return multiply_rows({half + part.begin, ends ? tiles.count : half + part.end});
+    }
+    kernel_->multiply_pair({.x = x,
+                            .stride = in_,
+                            .half = half,
+                            .first = part.begin,
+                            .last = part.end,
+                            .depth = block.depth,
+                            .sums = tiles.sums + from * in_ + 2 * half * block.first,
+                            .panels = panels,
+                            .upper_left = result_at(0, 0),
+                            .right = width,
+                            .upcoming = upcoming,
+                            .workspace = workspace});
+    if (ends) multiply_rows({2 * half, tiles.count});
+}
+
+void WinogradTaps::multiply(const Tiles& tiles, std::int64_t pair, RowRange part, float* result,
+                            float* workspace) const {
+    const std::int64_t edge = input_edge(tiles.edge), width = kernel_->columns;
+    const float* const taps = packed_.const_data_ptr<float>() + 2 * width * kTaps * pair * in_;
+    for (std::int64_t b = 0; b < blocks(); ++b) {
+        const Block rows = block(b);
+        const std::int64_t count = 2 * rows.depth * width;
+        const float* const from = taps + 2 * width * kTaps * rows.first;
+        float* const differences = workspace + edge * count;
+        // What of the next block comes nearer with each point.
+        const std::int64_t share = b + 1 < blocks() ? kTaps * count / (edge * edge) : 0;
+        for (std::int64_t y = 0; y < edge; ++y) {
+            transform_kernel_row(tiles.edge, y, from, count, workspace);
+            for (std::int64_t x = 0; x < edge; ++x) {
+                const std::int64_t p = y * edge + x;
+                multiply_point(tiles, p, rows, part, workspace + x * count,
+                               {from + kTaps * count + p * share, share}, result, differences);
+            }
+        }
+    }
+}
+
+}  // namespace catvton::nn

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <optional>
+
+#include "nn/product_kernel.hpp"
+#include "nn/winograd_tiles.hpp"
+
+namespace catvton::nn {
+
+/// The kernel of a 3x3 convolution as it is, in the panels of a product kernel. Its points are made
+/// anew for every pair of panels, while these are in the cache: for many channels that takes less
+/// time than to read the four times as large points from memory. Several threads may use it at
+/// once.
+class WinogradTaps {
+public:
+    /// weight: [out, in, 3, 3], in float on the CPU. Nothing where there is no product kernel that
+    /// `out` is whole pairs of panels for.
+    static std::optional<WinogradTaps> make(const at::Tensor& weight);
+
+    /// Pairs of panels: products that are computed on their own.
+    std::int64_t pairs() const noexcept { return pairs_; }
+    /// Columns of a panel: the left one of pair i begins at column i * columns(), the right one at
+    /// column (pairs() + i) * columns().
+    std::int64_t columns() const noexcept { return kernel_->columns; }
+    std::uint64_t bytes() const noexcept { return packed_.nbytes(); }
+
+    /// Whether so many tiles are worth the sums of Strassen's algorithm (see PackedProduct).
+    static bool pairs_tiles(std::int64_t count) noexcept { return count >= kLeastPairedTiles; }
+    /// Least rows of the upper half in a part of the products.
+    std::int64_t least_part() const noexcept { return kernel_->least_half; }
+
+    /// The points of some tiles of the input.
+    struct Tiles {
+        std::int64_t edge;  ///< of their results: 2 or 4
+        std::int64_t count;
+        const float* points;  ///< [points, count, in]
+        const float* sums;    ///< as by `sum_quarters`; none unless pairs_tiles(count)
+    };
+    /// The sums of point `p` that all pairs share, `in` * `count` floats for each point.
+    void sum_quarters(const Tiles& tiles, std::int64_t p, float* sums) const;
+
+    static std::int64_t result_floats(std::int64_t edge, std::int64_t count, std::int64_t columns);
+    std::int64_t workspace_floats(std::int64_t edge) const;
+    /// For tiles part.begin to part.end - 1 and those count / 2 further on, with the last one of an
+    /// odd count where the part ends at the half: their products with one pair of panels, summed
+    /// over the input's channels. result: [points, count, 2 * columns()].
+    void multiply(const Tiles& tiles, std::int64_t pair, RowRange part, float* result,
+                  float* workspace) const;
+
+private:
+    static constexpr std::int64_t kLeastPairedTiles = 128;
+
+    /// Channels of the input whose weights lie together: [pair, block, tap, side, depth, column].
+    struct Block {
+        std::int64_t first, depth;
+    };
+    Block block(std::int64_t index) const;
+    std::int64_t blocks() const;
+    void multiply_point(const Tiles& tiles, std::int64_t p, const Block& block, RowRange part,
+                        const float* panels, const Upcoming& upcoming, float* result,
+                        float* workspace) const;
+
+    WinogradTaps(const ProductKernel& kernel, const at::Tensor& weight);
+
+    const ProductKernel* kernel_;
+    std::int64_t in_, pairs_;
+    at::Tensor packed_;
+    at::Tensor no_bias_;
+};
+
+}  // namespace catvton::nn
