@@ -15,8 +15,10 @@ namespace {
 using namespace winograd;
 
 constexpr std::int64_t kTaps = 9;
-/// Channels whose points of one row, for a pair of panels, stay near while they are multiplied.
-constexpr std::int64_t kMostDepth = 640, kDepthStep = 32;
+/// Channels whose points of one row, for a pair of panels, stay near while they are multiplied: the
+/// second-level cache should hold them where the tiles are few, as they are for the most channels.
+constexpr std::int64_t kMostDepth = 640, kDeepMostDepth = 320, kDepthStep = 32;
+constexpr std::int64_t kDeepOut = 1024;
 
 }  // namespace
 
@@ -50,7 +52,10 @@ WinogradTaps::WinogradTaps(const ProductKernel& kernel, const at::Tensor& weight
     }
 }
 
-std::int64_t WinogradTaps::blocks() const { return at::divup(in_, kMostDepth); }
+std::int64_t WinogradTaps::blocks() const {
+    const std::int64_t out = 2 * pairs_ * kernel_->columns;
+    return at::divup(in_, out < kDeepOut ? kMostDepth : kDeepMostDepth);
+}
 
 WinogradTaps::Block WinogradTaps::block(std::int64_t index) const {
     const std::int64_t depth = at::divup(at::divup(in_, blocks()), kDepthStep) * kDepthStep;
