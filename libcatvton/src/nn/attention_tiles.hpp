@@ -69,8 +69,9 @@ class AttentionTiles {
     CATVTON_TILE_INLINE static void score(const Tile& tile, const float* k, Index stride,
                                           Registers<kRows>& scores) {
         scores.clear();
-        scores.add_product({k, stride}, tile.queries, tile.size,
-                           {k + kRows * stride, tile.size, stride, kRows});
+        typename Registers<kRows>::Stream none{k, 0};
+        scores.add(typename Registers<kRows>::Product(k, stride, 1, tile.queries, tile.size),
+                   {k + kRows * stride, tile.size, stride, kRows}, none);
     }
 
     /// Calls use with the number of kKeys or fewer keys as a constant, and the first of them.
@@ -168,7 +169,9 @@ class AttentionTiles {
     static void mix(const float* v, Index stride, Index keys, const float* weights, float* mixed) {
         Registers<kRows> sums;
         sums.clear();
-        sums.add_product({v, 1, stride}, weights, keys, {mixed, kWidth, kWidth, kLanes});
+        typename Registers<kRows>::Stream none{v, 0};
+        sums.add(typename Registers<kRows>::Product(v, 1, stride, weights, keys),
+                 {mixed, kWidth, kWidth, kLanes}, none);
         sums.add(mixed, kWidth);
         sums.store(mixed, kWidth);
     }

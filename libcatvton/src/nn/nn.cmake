@@ -16,6 +16,7 @@ catvton_add_folder(nn
     nn/packed_product.cpp
     nn/parameters.cpp
     nn/prepacked_conv2d.cpp
+    nn/scratch.cpp
     nn/winograd_conv2d.cpp
     nn/winograd_products.cpp
     nn/winograd_taps.cpp

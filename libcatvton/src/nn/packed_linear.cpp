@@ -15,10 +15,9 @@ at::Tensor PackedLinear::operator()(const at::Tensor& x, Activation activation,
                       product_);
 }
 
-void PackedLinear::multiply(const float* x, std::int64_t count, float* result,
-                            at::Tensor& workspace) const {
+void PackedLinear::multiply(const float* x, std::int64_t count, float* result) const {
     if (const auto* const product = std::get_if<PackedProduct>(&product_))
-        return product->multiply({.x = x, .count = count, .result = result}, workspace);
+        return product->multiply({.x = x, .count = count, .result = result});
     const auto& product = std::get<OnednnLinear>(product_);
     const auto matrix = [count](const float* rows, std::int64_t columns) {
         return at::from_blob(const_cast<float*>(rows), {count, columns});

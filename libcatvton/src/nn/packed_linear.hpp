@@ -21,9 +21,8 @@ public:
                           const at::Tensor& added = {}) const;
 
     /// The product with the matrix alone, without bias, of `count` rows of x that follow each
-    /// other, to rows of the result that do. `workspace` grows to what is needed, and may be used
-    /// again by the same thread.
-    void multiply(const float* x, std::int64_t count, float* result, at::Tensor& workspace) const;
+    /// other, to rows of the result that do.
+    void multiply(const float* x, std::int64_t count, float* result) const;
 
 private:
     using Product = std::variant<PackedProduct, OnednnLinear>;

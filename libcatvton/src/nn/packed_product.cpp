@@ -3,8 +3,11 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 
-#include "nn/parallel_parts.hpp"
+#include "nn/magnitude.hpp"
+#include "nn/parallel_tasks.hpp"
+#include "nn/scratch.hpp"
 
 namespace catvton::nn {
 
@@ -17,6 +20,8 @@ constexpr std::int64_t kLeastPairedRows = 96;
 /// Rows that share the sums of a panel pair: the more, the better, as long as every thread gets
 /// some. It does not depend on the threads, so that the result does not either.
 constexpr std::int64_t kChunkRows = 768;
+/// Chunks for each thread from which on it does not matter that some get one more.
+constexpr std::int64_t kManyChunks = 8;
 /// Rows of one panel product, whose x stays in the cache from panel to panel.
 constexpr std::int64_t kPanelRows = 192;
 /// [out, in] to panels: the rows of each block of a panel, or of the left and right one of a pair,
@@ -28,10 +33,8 @@ void pack_panel(const float* weight, std::int64_t in, std::int64_t columns, std:
     }
 }
 
-float* grown(at::Tensor& workspace, std::int64_t floats) {
-    if (!workspace.defined() || workspace.numel() < floats) workspace = at::empty({floats});
-    return workspace.mutable_data_ptr<float>();
-}
+/// Fewer rows are not worth preparing.
+constexpr std::int64_t kLeastPreparedRows = 8;
 
 }  // namespace
 
@@ -40,7 +43,13 @@ const std::vector<const ProductKernel*>& product_kernels() {
         std::vector<const ProductKernel*> found;
 #if defined(__x86_64__)
         const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+        // AMD's Zen has pipes for additions beside those that multiply; elsewhere they share them.
+        const bool adds_beside = __builtin_cpu_is("amd");
         if (avx2 && __builtin_cpu_supports("avx512f")) {
+            if (adds_beside) {
+                found.push_back(&product_kernel_avx512_folding_80());
+                found.push_back(&product_kernel_avx512_folding_64());
+            }
             found.push_back(&product_kernel_avx512_80());
             found.push_back(&product_kernel_avx512_64());
         }
@@ -55,11 +64,12 @@ const ProductKernel* best_product_kernel(std::int64_t out) {
     const auto padded = [out](const ProductKernel* kernel) {
         return at::divup(out, kernel->columns) * kernel->columns;
     };
-    // Of those for the widest vectors the one that wastes the fewest columns.
+    // Of the fastest kind the one that wastes the fewest columns.
     const ProductKernel* best = nullptr;
     for (const ProductKernel* kernel : product_kernels()) {
         if (!best) best = kernel;
-        if (kernel->lanes == best->lanes && padded(kernel) < padded(best)) best = kernel;
+        const bool alike = kernel->lanes == best->lanes && kernel->folds == best->folds;
+        if (alike && padded(kernel) < padded(best)) best = kernel;
     }
     return best;
 }
@@ -77,10 +87,12 @@ PackedProduct::PackedProduct(const ProductKernel& kernel, const at::Tensor& weig
       pairs_(out_ / kernel.columns / 2),
       panels_(at::divup(out_, kernel.columns)),
       blocks_(at::divup(in_, kMostDepth)),
+      magnitude_(0),
       packed_(at::zeros({panels_ * in_ * kernel.columns})),
       no_bias_(at::zeros({out_})) {
     const at::Tensor rows = weight.contiguous();
     const auto* const from = rows.const_data_ptr<float>();
+    magnitude_ = magnitude_of(from, out_, in_, in_);
     at::parallel_for(0, panels_, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t p = begin; p < end; ++p) {
             const std::int64_t column = p * kernel_->columns;
@@ -108,63 +120,95 @@ const float* PackedProduct::panel(std::int64_t index, const Block& block) const 
     return floats + (2 * (index % pairs_) * in_ + in_pair) * width;
 }
 
+float PackedProduct::scale_of(const Operands& operands, std::int64_t first,
+                              std::int64_t count) const {
+    if (!kernel_->folds) return 1.0f;
+    return scale_to(magnitude_, magnitude_of(operands.x + first * in_, count, in_, in_));
+}
+
 ProductResult PackedProduct::result_of(const Operands& y, const Block& block, std::int64_t row,
-                                       std::int64_t panel) const {
+                                       std::int64_t panel, float scale) const {
     const bool first = block.first == 0, last = block.first + block.depth == in_;
     const std::int64_t column = panel * kernel_->columns, at = row * out_ + column;
     const float* const added = first ? y.added : y.result;
     const float* const bias = first && y.bias ? y.bias : no_bias_.const_data_ptr<float>();
-    return {y.result + at, out_, bias + column, added ? added + at : nullptr,
-            last ? y.negative_slope : 1.0f};
+    return {y.result + at,
+            out_,
+            bias + column,
+            added ? added + at : nullptr,
+            last ? y.negative_slope : 1.0f,
+            1.0f / scale};
 }
+
+/// Rows of x as a panel product wants them.
+struct PackedProduct::Rows {
+    const float* x;
+    const float* terms;  ///< [blocks, all rows that were prepared], from the first of these on
+    std::int64_t terms_stride;
+    std::int64_t first, count;
+    float scale;
+};
 
 void PackedProduct::multiply_panels(const Operands& operands, std::int64_t first,
                                     std::int64_t count, std::int64_t first_panel) const {
     const std::int64_t panels = panels_ - first_panel, chunks = at::divup(count, kPanelRows);
-    at::parallel_for(0, chunks * panels, 1, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i) {
-            const std::int64_t row = first + i / panels * kPanelRows;
-            const std::int64_t rows = std::min(kPanelRows, first + count - row);
-            multiply_panel(operands, row, rows, first_panel + i % panels);
-        }
+    const bool prepares = kernel_->folds && count >= kLeastPreparedRows;
+    const float scale = prepares ? scale_of(operands, first, count) : 1.0f;
+    const Scratch scratch(prepares ? count * (in_ + blocks_) : 0);
+    float *const prepared = scratch.floats(), *const terms = prepared + count * in_;
+    if (prepares) {
+        for_each_task(chunks, [&](std::int64_t chunk, std::int64_t) {
+            const std::int64_t row = chunk * kPanelRows;
+            for (std::int64_t b = 0; b < blocks_; ++b) {
+                const Block part = block(b);
+                kernel_->prepare_rows({operands.x + (first + row) * in_ + part.first, in_,
+                                       std::min(kPanelRows, count - row), part.depth, scale,
+                                       prepared + row * in_ + part.first, in_,
+                                       terms + b * count + row});
+            }
+        });
+    }
+    for_each_task(chunks * panels, [&](std::int64_t i, std::int64_t) {
+        const std::int64_t row = i / panels * kPanelRows;
+        const Rows rows{prepares ? prepared + row * in_ : operands.x + (first + row) * in_,
+                        prepares ? terms + row : nullptr,
+                        count,
+                        first + row,
+                        std::min(kPanelRows, count - row),
+                        scale};
+        multiply_panel(operands, rows, first_panel + i % panels);
     });
 }
 
-void PackedProduct::multiply_panel(const Operands& operands, std::int64_t row, std::int64_t rows,
+void PackedProduct::multiply_panel(const Operands& operands, const Rows& rows,
                                    std::int64_t index) const {
-    const std::int64_t column = index * kernel_->columns;
-    const std::int64_t columns = std::min(kernel_->columns, out_ - column);
-    const float* const x = operands.x + row * in_;
-    if (columns == kernel_->columns) {
-        for (std::int64_t b = 0; b < blocks_; ++b) {
-            const Block part = block(b);
-            kernel_->multiply_panel({x + part.first,
-                                     in_,
-                                     rows,
-                                     part.depth,
-                                     panel(index, part),
-                                     result_of(operands, part, row, index),
-                                     {}});
-        }
-        return;
-    }
+    const std::int64_t width = kernel_->columns, column = index * width;
+    const std::int64_t columns = std::min(width, out_ - column);
+    const bool whole = columns == width;
     // Fewer columns than a panel's go over a place of their own.
-    std::vector<float> place(static_cast<std::size_t>((rows + 1) * kernel_->columns));
-    float *const whole = place.data(), *const no_bias = whole + rows * kernel_->columns;
+    const Scratch scratch(whole ? 0 : (rows.count + 1) * width);
+    float *const place = scratch.floats(), *const no_bias = place + rows.count * width;
+    if (!whole) std::fill_n(no_bias, width, 0.0f);
     for (std::int64_t b = 0; b < blocks_; ++b) {
         const Block part = block(b);
-        kernel_->multiply_panel({x + part.first,
+        const ProductResult y =
+            whole ? result_of(operands, part, rows.first, index, rows.scale)
+                  : ProductResult{
+                        place, width, no_bias, b ? place : nullptr, 1.0f, 1.0f / rows.scale};
+        kernel_->multiply_panel({rows.x + part.first,
                                  in_,
-                                 rows,
+                                 rows.terms ? rows.terms + b * rows.terms_stride : nullptr,
+                                 rows.count,
                                  part.depth,
                                  panel(index, part),
-                                 {whole, kernel_->columns, no_bias, b ? whole : nullptr, 1.0f},
+                                 y,
                                  {}});
     }
-    for (std::int64_t r = 0; r < rows; ++r) {
+    if (whole) return;
+    for (std::int64_t r = 0; r < rows.count; ++r) {
         for (std::int64_t c = 0; c < columns; ++c) {
-            const std::int64_t at = (row + r) * out_ + column + c;
-            float value = whole[r * kernel_->columns + c];
+            const std::int64_t at = (rows.first + r) * out_ + column + c;
+            float value = place[r * width + c];
             if (operands.bias) value += operands.bias[column + c];
             if (operands.added) value += operands.added[at];
             operands.result[at] = std::max(value, value * operands.negative_slope);
@@ -172,87 +216,90 @@ void PackedProduct::multiply_panel(const Operands& operands, std::int64_t row, s
     }
 }
 
-/// The four sums of a chunk's rows, of one block after the other.
-void PackedProduct::sum_quarters(const Operands& operands, const Chunk& chunk, std::int64_t first,
-                                 std::int64_t last, float* sums) const {
+/// Of the blocks before this one.
+std::int64_t PackedProduct::quarters_offset(std::int64_t half, std::int64_t block) const {
+    return block * quarters_floats(half, this->block(0).depth);
+}
+
+void PackedProduct::prepare_quarters(const Operands& operands, const Chunk& chunk, RowRange rows,
+                                     float* quarters) const {
     for (std::int64_t b = 0; b < blocks_; ++b) {
         const Block part = block(b);
-        kernel_->sum_quarters(operands.x + chunk.first * in_ + part.first, in_, chunk.half, first,
-                              last, part.depth, sums + 2 * chunk.half * part.first);
+        kernel_->prepare_quarters({operands.x + chunk.first * in_ + part.first, in_, chunk.half,
+                                   rows.begin, rows.end, part.depth, chunk.scale,
+                                   quarters + quarters_offset(chunk.half, b)});
     }
 }
 
-void PackedProduct::multiply_pair(const Operands& operands, const Chunk& chunk, std::int64_t first,
-                                  std::int64_t last, std::int64_t pair, const float* sums,
+void PackedProduct::multiply_pair(const Operands& operands, const Chunk& chunk, RowRange rows,
+                                  std::int64_t pair, const float* quarters,
                                   float* workspace) const {
     for (std::int64_t b = 0; b < blocks_; ++b) {
         const Block part = block(b);
         const float* const panels = panel(pair, part);
         const std::int64_t size = 2 * part.depth * kernel_->columns;
         const bool is_last = pair + 1 == pairs_ && b + 1 == blocks_;
-        kernel_->multiply_pair({.x = operands.x + chunk.first * in_ + part.first,
-                                .stride = in_,
-                                .half = chunk.half,
-                                .first = first,
-                                .last = last,
-                                .depth = part.depth,
-                                .sums = sums + 2 * chunk.half * part.first,
-                                .panels = panels,
-                                .upper_left = result_of(operands, part, chunk.first, pair),
-                                .right = pairs_ * kernel_->columns,
-                                .upcoming = {panels + size, is_last ? 0 : size},
-                                .workspace = workspace});
+        kernel_->multiply_pair(
+            {.quarters = quarters + quarters_offset(chunk.half, b),
+             .half = chunk.half,
+             .first = rows.begin,
+             .last = rows.end,
+             .depth = part.depth,
+             .panels = panels,
+             .upper_left = result_of(operands, part, chunk.first, pair, chunk.scale),
+             .right = pairs_ * kernel_->columns,
+             .upcoming = {panels + size, is_last ? 0 : size},
+             .workspace = workspace});
     }
 }
 
-void PackedProduct::multiply_pairs(const Operands& operands, std::int64_t rows,
-                                   at::Tensor& workspace) const {
+void PackedProduct::multiply_pairs(const Operands& operands, std::int64_t rows) const {
     const std::int64_t chunks = at::divup(rows, kChunkRows);
     const std::int64_t half = at::divup(at::divup(rows, chunks), 2);
     const auto chunk_at = [&](std::int64_t index) {
         const std::int64_t first = 2 * half * index;
-        return Chunk{first, std::min(half, (rows - first) / 2)};
+        const std::int64_t own_half = std::min(half, (rows - first) / 2);
+        return Chunk{first, own_half, scale_of(operands, first, 2 * own_half)};
     };
-    const std::int64_t threads = at::in_parallel_region() ? 1 : at::get_num_threads();
-    const std::int64_t of_sums = 2 * half * in_, of_pair = kernel_->workspace(block(0).depth);
-    if (chunks % threads == 0 || chunks >= kManyTasks * threads) {
-        float* const floats = grown(workspace, threads * (of_sums + of_pair));
-        at::parallel_for(0, chunks, 1, [&](std::int64_t begin, std::int64_t end) {
-            const std::int64_t thread = threads > 1 ? at::get_thread_num() : 0;
-            float* const sums = floats + thread * (of_sums + of_pair);
-            for (std::int64_t c = begin; c < end; ++c) {
-                const Chunk chunk = chunk_at(c);
-                sum_quarters(operands, chunk, 0, chunk.half, sums);
-                for (std::int64_t pair = 0; pair < pairs_; ++pair)
-                    multiply_pair(operands, chunk, 0, chunk.half, pair, sums, sums + of_sums);
-            }
+    const std::int64_t workers = usable_threads();
+    const std::int64_t of_quarters = quarters_offset(half, blocks_);
+    const std::int64_t of_pair = kernel_->workspace(block(0).depth);
+    if (chunks % workers == 0 || chunks >= kManyChunks * workers) {
+        const Scratch scratch(workers * (of_quarters + of_pair));
+        for_each_task(chunks, [&](std::int64_t c, std::int64_t worker) {
+            float* const quarters = scratch.floats() + worker * (of_quarters + of_pair);
+            const Chunk chunk = chunk_at(c);
+            const RowRange all{0, chunk.half};
+            prepare_quarters(operands, chunk, all, quarters);
+            for (std::int64_t pair = 0; pair < pairs_; ++pair)
+                multiply_pair(operands, chunk, all, pair, quarters, quarters + of_quarters);
         });
         return;
     }
-    float* const sums = grown(workspace, of_sums + threads * of_pair);
+    const Scratch scratch(of_quarters + workers * of_pair);
+    float* const quarters = scratch.floats();
     for (std::int64_t c = 0; c < chunks; ++c) {
         const Chunk chunk = chunk_at(c);
-        constexpr std::int64_t kGrain = 16;
-        at::parallel_for(0, chunk.half, kGrain, [&](std::int64_t begin, std::int64_t end) {
-            sum_quarters(operands, chunk, begin, end, sums);
+        const std::int64_t shares = 4 * workers;
+        for_each_task(shares, [&](std::int64_t i, std::int64_t) {
+            prepare_quarters(operands, chunk,
+                             {chunk.half * i / shares, chunk.half * (i + 1) / shares}, quarters);
         });
         const std::int64_t parts = parts_of_task(pairs_, chunk.half / kernel_->least_half);
-        at::parallel_for(0, pairs_ * parts, 1, [&](std::int64_t begin, std::int64_t end) {
-            float* const place = sums + of_sums + at::get_thread_num() * of_pair;
-            for (std::int64_t i = begin; i < end; ++i) {
-                const std::int64_t part = i % parts;
-                multiply_pair(operands, chunk, chunk.half * part / parts,
-                              chunk.half * (part + 1) / parts, i / parts, sums, place);
-            }
+        for_each_task(pairs_ * parts, [&](std::int64_t i, std::int64_t worker) {
+            const std::int64_t part = i % parts;
+            multiply_pair(operands, chunk,
+                          {chunk.half * part / parts, chunk.half * (part + 1) / parts}, i / parts,
+                          quarters, quarters + of_quarters + worker * of_pair);
         });
     }
 }
 
-void PackedProduct::multiply(const Operands& operands, at::Tensor& workspace) const {
+void PackedProduct::multiply(const Operands& operands) const {
     const bool paired = operands.count >= kLeastPairedRows && in_ % 2 == 0 && pairs_ > 0;
     const std::int64_t even = paired ? operands.count / 2 * 2 : 0;
     if (even > 0) {
-        multiply_pairs(operands, even, workspace);
+        multiply_pairs(operands, even);
         if (2 * pairs_ < panels_) multiply_panels(operands, 0, even, 2 * pairs_);
     }
     if (even < operands.count) multiply_panels(operands, even, operands.count - even, 0);
@@ -268,14 +315,12 @@ at::Tensor PackedProduct::operator()(const at::Tensor& x, const at::Tensor& bias
     at::Tensor result = at::empty(sizes, x.options());
     if (result.numel() == 0) return result;
     const at::Tensor addend = added.defined() ? added.contiguous() : added;
-    at::Tensor workspace;
     multiply({.x = rows.const_data_ptr<float>(),
               .count = rows.numel() / in_,
               .result = result.mutable_data_ptr<float>(),
               .bias = bias.defined() ? bias.const_data_ptr<float>() : nullptr,
               .added = addend.defined() ? addend.const_data_ptr<float>() : nullptr,
-              .negative_slope = static_cast<float>(negative_slope(activation))},
-             workspace);
+              .negative_slope = static_cast<float>(negative_slope(activation))});
     return result;
 }
 

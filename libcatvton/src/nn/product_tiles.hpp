@@ -9,19 +9,27 @@ namespace catvton::nn {
 namespace {
 
 /// Tiles of kRows rows of x and a panel of kVectors vectors of kLanes columns stay in registers
-/// while the products are summed; x is read as single floats where it lies.
-template <int kLanes, int kVectors, int kRows>
+/// while the products are summed; x is read as single floats. kFolds: two products become one and
+/// two sums (RegisterTile::add_folded_product), and what is to be subtracted is known by rows of x
+/// (`terms`) and by columns of w.
+template <int kLanes, int kVectors, int kRows, bool kFolds>
 class ProductTiles {
     using Index = std::int64_t;
     template <int kCount>
     using Tile = RegisterTile<kLanes, kVectors, kCount>;
     template <int kCount>
     using Stream = typename Tile<kCount>::Stream;
+    template <int kCount>
+    using Ahead = typename Tile<kCount>::Ahead;
+    template <int kCount>
+    using Product = std::conditional_t<kFolds, typename Tile<kCount>::FoldedProduct,
+                                       typename Tile<kCount>::Product>;
     using Vector = typename Tile<1>::Vector;
     using VectorInMemory = typename Tile<1>::VectorInMemory;
 
     static constexpr Index kWidth = kLanes * kVectors;
-    static constexpr Index kFloatsOfLine = 16;
+    /// Floats of the next rows of x that a step brings nearer: the rows that it reads of them.
+    static constexpr Index kAheadStep = kFolds ? 3 * kRows : kRows;
     /// Halves of at least so many rows can be cut into tiles of kRows and kRows - 1.
     static constexpr Index kLeastHalf = (kRows - 1) * (kRows - 2);
 
@@ -30,17 +38,27 @@ class ProductTiles {
     }
     static VectorInMemory& vector_at(float* to) { return *reinterpret_cast<VectorInMemory*>(to); }
 
+    static constexpr Index folded(Index depth) { return kFolds ? Tile<1>::folded(depth) : 0; }
+
+    /// What is added to the sums on their way to y.
+    struct Terms {
+        const float* rows;     ///< one for each row
+        const float* columns;  ///< with the bias
+    };
+
     /// The tile, plus `other` if there is one, as rows of y.
     template <int kCount>
     CATVTON_TILE_INLINE static void write(Tile<kCount>& tile, const ProductResult& y,
-                                          const float* other = nullptr) {
+                                          const Terms& terms, const float* other = nullptr) {
         const auto write_sums = [&](auto added) __attribute__((always_inline)) {
             tile.for_each([&](const Vector& sum, Index row, Index vector)
                               __attribute__((always_inline)) {
                                   const Index column = vector * kLanes;
                                   const Index at = row * y.stride + column;
-                                  Vector value = sum + vector_at(y.bias + column);
+                                  Vector value = sum;
                                   if (other) value += vector_at(other + row * kWidth + column);
+                                  value = value * y.scale + vector_at(terms.columns + column);
+                                  value += terms.rows[row];
                                   vector_at(y.rows + at) = added(value, at);
                               });
         };
@@ -67,8 +85,8 @@ class ProductTiles {
 
     static ProductResult moved(const ProductResult& y, Index rows, Index columns) {
         const Index by = rows * y.stride + columns;
-        return {y.rows + by, y.stride, y.bias + columns, y.added ? y.added + by : nullptr,
-                y.negative_slope};
+        return {y.rows + by,      y.stride, y.bias + columns, y.added ? y.added + by : nullptr,
+                y.negative_slope, y.scale};
     }
 
     /// Spreads what is to be fetched over all steps of all tiles.
@@ -79,6 +97,8 @@ class ProductTiles {
         const float* floats;
         Index step;
     };
+    /// Steps of a product, each of which fetches: folded elements share them.
+    static Index steps(Index depth) { return kFolds ? folded(depth) : depth; }
 
     /// Calls use(row, count) for tiles of rows `first` to `last` - 1 that differ by one row at
     /// most.
@@ -92,34 +112,89 @@ class ProductTiles {
         }
     }
 
+    /// The sum of the products of elements that are folded with each other.
+    static float fold_of_row(const float* row, Index depth) {
+        const Index fold = folded(depth);
+        Vector sums{};
+        Index d = 0;
+        for (; d + kLanes <= fold; d += kLanes)
+            sums += vector_at(row + d) * vector_at(row + fold + d);
+        float sum = 0.0f;
+        for (Index lane = 0; lane < kLanes; ++lane) sum += sums[lane];
+        for (; d < fold; ++d) sum += row[d] * row[fold + d];
+        return sum;
+    }
+
+    /// The same for each column of a panel, times `scale`, taken from `terms`.
+    static void subtract_fold_of_columns(const float* panel, Index depth, float scale,
+                                         float* terms) {
+        if constexpr (!kFolds) return;
+        const Index fold = folded(depth);
+        for (Index column = 0; column < kWidth; column += kLanes) {
+            Vector sums{};
+            for (Index d = 0; d < fold; ++d)
+                sums += vector_at(panel + d * kWidth + column) *
+                        vector_at(panel + (fold + d) * kWidth + column);
+            vector_at(terms + column) -= sums * scale;
+        }
+    }
+
     // One panel.
 
+    static void prepare_rows(const PreparedRows& rows) {
+        for (Index row = 0; row < rows.count; ++row) {
+            const float* const from = rows.x + row * rows.stride;
+            float* const to = rows.rows + row * rows.rows_stride;
+            Index d = 0;
+            for (; d + kLanes <= rows.depth; d += kLanes)
+                vector_at(to + d) = vector_at(from + d) * rows.scale;
+            for (; d < rows.depth; ++d) to[d] = from[d] * rows.scale;
+            rows.terms[row] = -fold_of_row(to, rows.depth) / rows.scale;
+        }
+    }
+
     template <int kCount>
-    static void panel_tile(const PanelProduct& product, Index row, Stream<kCount> next) {
+    static void panel_tile(const PanelProduct& product, Index row, const float* columns,
+                           Stream<kCount> next) {
+        constexpr float kNoTerms[kRows] = {};
         const float* const x = product.x + row * product.stride;
+        const Ahead<kCount> ahead{x + kCount * product.stride, product.depth, product.stride,
+                                  kAheadStep / kRows * kCount};
         Tile<kCount> sums;
         sums.clear();
-        sums.add_product({x, product.stride}, product.panel, product.depth,
-                         {x + kCount * product.stride, product.depth, product.stride, kCount},
-                         next);
-        write(sums, moved(product.y, row, 0));
+        if (product.terms) {
+            sums.add(Product<kCount>(x, product.stride, 1, product.panel, product.depth), ahead,
+                     next);
+        } else {
+            sums.add(
+                typename Tile<kCount>::Product(x, product.stride, 1, product.panel, product.depth),
+                ahead, next);
+        }
+        write(sums, moved(product.y, row, 0),
+              {product.terms ? product.terms + row : kNoTerms, columns});
     }
 
     template <int kCount>
     static void panel_tile_of(Index count, const PanelProduct& product, Index row,
-                              const Fetch& fetch) {
+                              const float* columns, const Fetch& fetch) {
         if constexpr (kCount > 1) {
-            if (count < kCount) return panel_tile_of<kCount - 1>(count, product, row, fetch);
+            if (count < kCount)
+                return panel_tile_of<kCount - 1>(count, product, row, columns, fetch);
         }
-        panel_tile<kCount>(product, row, {fetch.floats, fetch.step});
+        panel_tile<kCount>(product, row, columns, {fetch.floats, fetch.step});
     }
 
     static void multiply_panel(const PanelProduct& product) {
+        alignas(64) float columns[kWidth];
+        for (Index c = 0; c < kWidth; ++c) columns[c] = product.y.bias[c];
+        if (product.terms)
+            subtract_fold_of_columns(product.panel, product.depth, product.y.scale, columns);
         const Index tiles = (product.count + kRows - 1) / kRows;
-        Fetch fetch(product.upcoming, tiles * product.depth, product.panel);
+        const Index steps_of_tile = product.terms ? steps(product.depth) : product.depth;
+        Fetch fetch(product.upcoming, tiles * steps_of_tile, product.panel);
         for_each_tile(0, product.count, [&](Index row, Index count) {
-            panel_tile_of<kRows>(count, product, row, fetch);
-            fetch.floats += fetch.step * product.depth;
+            panel_tile_of<kRows>(count, product, row, columns, fetch);
+            fetch.floats += fetch.step * steps_of_tile;
         });
     }
 
@@ -129,42 +204,62 @@ class ProductTiles {
     //   p = a11 b11, u = p + s2 t2, v = u + s3 t3, q = s1 t1
     //   y = [p + a12 b21, u + q + s4 b22; v + a22 t4, v + q]
 
-    static void sum_quarters(const float* x, Index stride, Index half, Index first, Index last,
-                             Index depth, float* sums) {
-        const Index columns = depth / 2, size = half * columns;
-        const auto sum = [&](const auto& a11, const auto& a12, const auto& a21, const auto& a22,
-                             auto use) {
+    enum Quarter { kA11, kA12, kA22, kS1, kS2, kS3, kS4, kQuarters };
+    enum Part { kUpperLeft, kUpperRight, kLowerLeft, kLowerRight, kParts };
+
+    static void prepare_quarters(const PreparedQuarters& q) {
+        const Index columns = q.depth / 2, size = q.half * columns;
+        const auto take = [&](const auto& a11, const auto& a12, const auto& a21, const auto& a22,
+                              auto use) __attribute__((always_inline)) {
             const auto s1 = a21 + a22, s2 = s1 - a11;
-            use(0, s1), use(1, s2), use(2, a11 - a21), use(3, a12 - s2);
+            use(kA11, a11), use(kA12, a12), use(kA22, a22);
+            use(kS1, s1), use(kS2, s2), use(kS3, a11 - a21), use(kS4, a12 - s2);
         };
-        for (Index row = first; row < last; ++row) {
-            const float *const upper = x + row * stride, *const lower = upper + half * stride;
-            float* const to = sums + row * columns;
+        for (Index row = q.first; row < q.last; ++row) {
+            const float *const upper = q.x + row * q.stride, *const lower =
+                                                                 upper + q.half * q.stride;
+            float* const to = q.quarters + row * columns;
             Index c = 0;
             for (; c + kLanes <= columns; c += kLanes) {
-                const Vector a11 = vector_at(upper + c), a12 = vector_at(upper + columns + c);
-                const Vector a21 = vector_at(lower + c), a22 = vector_at(lower + columns + c);
-                sum(a11, a12, a21, a22, [&](Index which, const Vector& value) {
-                    vector_at(to + which * size + c) = value;
-                });
+                const Vector a11 = vector_at(upper + c) * q.scale;
+                const Vector a12 = vector_at(upper + columns + c) * q.scale;
+                const Vector a21 = vector_at(lower + c) * q.scale;
+                const Vector a22 = vector_at(lower + columns + c) * q.scale;
+                take(
+                    a11, a12, a21,
+                    a22, [&](Index which, const Vector& value) __attribute__((always_inline)) {
+                        vector_at(to + which * size + c) = value;
+                    });
             }
             for (; c < columns; ++c)
-                sum(upper[c], upper[columns + c], lower[c], lower[columns + c],
-                    [&](Index which, float value) { to[which * size + c] = value; });
+                take(upper[c] * q.scale, upper[columns + c] * q.scale, lower[c] * q.scale,
+                     lower[columns + c] * q.scale,
+                     [&](Index which, float value) { to[which * size + c] = value; });
+            float fold[kQuarters];
+            for (Index i = 0; i < kQuarters; ++i) fold[i] = fold_of_row(to + i * size, columns);
+            float* const terms = q.quarters + kQuarters * size + row;
+            const float u = fold[kA11] + fold[kS2], v = u + fold[kS3];
+            terms[kUpperLeft * q.half] = -(fold[kA11] + fold[kA12]) / q.scale;
+            terms[kUpperRight * q.half] = -(u + fold[kS1] + fold[kS4]) / q.scale;
+            terms[kLowerLeft * q.half] = -(v + fold[kA22]) / q.scale;
+            terms[kLowerRight * q.half] = -(v + fold[kS1]) / q.scale;
         }
     }
 
-    /// What the rows of x's halves are multiplied with: seven matrices [depth / 2, kWidth].
+    /// What the rows of x's halves are multiplied with, matrices [depth / 2, kWidth], and the terms
+    /// of the columns.
     struct Factors {
-        Factors(const float* panels, float* differences, Index size)
-            : b11(panels),
+        Factors(const PairProduct& product)
+            : size(product.depth / 2 * kWidth),
+              b11(product.panels),
               b21(b11 + size),
               b12(b21 + size),
               b22(b12 + size),
-              t1(differences),
+              t1(product.workspace),
               t2(t1 + size),
               t3(t2 + size),
-              t4(t3 + size) {
+              t4(t3 + size),
+              columns(t4 + size) {
             for (Index i = 0; i < size; i += kLanes) {
                 const Vector d1 = vector_at(b12 + i) - vector_at(b11 + i);
                 const Vector d2 = vector_at(b22 + i) - d1;
@@ -173,90 +268,113 @@ class ProductTiles {
                 vector_at(t3 + i) = vector_at(b22 + i) - vector_at(b12 + i);
                 vector_at(t4 + i) = vector_at(b21 + i) - d2;
             }
+            const ProductResult& y = product.upper_left;
+            for (Index c = 0; c < kWidth; ++c) {
+                for (const Part part : {kUpperLeft, kLowerLeft})
+                    columns[part * kWidth + c] = y.bias[c];
+                for (const Part part : {kUpperRight, kLowerRight})
+                    columns[part * kWidth + c] = y.bias[product.right + c];
+            }
+            if constexpr (kFolds) {
+                fold(product, b11, {kUpperLeft, kUpperRight, kLowerLeft, kLowerRight});
+                fold(product, b21, {kUpperLeft});
+                fold(product, t2, {kUpperRight, kLowerLeft, kLowerRight});
+                fold(product, t3, {kLowerLeft, kLowerRight});
+                fold(product, t4, {kLowerLeft});
+                fold(product, t1, {kUpperRight, kLowerRight});
+                fold(product, b22, {kUpperRight});
+            }
         }
-        static Index differences(Index size) { return 4 * size; }
+        static Index floats(Index depth) { return (4 * (depth / 2) + kParts) * kWidth; }
+        const float* terms(Part part) const { return columns + part * kWidth; }
 
+        Index size;
         const float *b11, *b21, *b12, *b22;
-        float *t1, *t2, *t3, *t4;
+        float *t1, *t2, *t3, *t4, *columns;
+
+    private:
+        template <std::size_t kCount>
+        void fold(const PairProduct& product, const float* matrix, const Part (&parts)[kCount]) {
+            alignas(64) float terms[kWidth] = {};
+            subtract_fold_of_columns(matrix, product.depth / 2, product.upper_left.scale, terms);
+            for (const Part part : parts) {
+                for (Index c = 0; c < kWidth; ++c) columns[part * kWidth + c] += terms[c];
+            }
+        }
     };
 
     /// Adds the product; meanwhile the rows of the next tile come nearer, and in the end, so that
     /// nothing drives them out again, the place of the result and the tile `other` if there is one.
     template <int kCount>
-    CATVTON_TILE_INLINE static void add(Tile<kCount>& sums, const float* x, Index stride,
-                                        const float* w, Index depth, const float* result,
-                                        Index result_stride, Stream<kCount>& next,
-                                        const float* other = nullptr) {
+    CATVTON_TILE_INLINE static void add(Tile<kCount>& sums, const float* x, const float* w,
+                                        Index depth, const float* result, Index result_stride,
+                                        Stream<kCount>& next, const float* other = nullptr) {
         constexpr Index kLines = kCount * kVectors;
-        const Index lead = depth / 4 < kLines ? depth / 4 : kLines;
-        const Index early = depth - (other ? 2 * lead : lead);
-        sums.add_product({x, stride}, w, early, {x + kCount * stride, depth, stride, kCount}, next);
-        x += early;
-        w += early * kWidth;
-        if (other) {
-            sums.add_product({x, stride}, w, lead, {other, kWidth, kWidth, kLanes}, next);
-            x += lead;
-            w += lead * kWidth;
-        }
-        sums.add_product({x, stride}, w, lead, {result, kWidth, result_stride, kLanes}, next);
+        Product<kCount> product(x, depth, 1, w, depth);
+        const Index lead = product.steps() / 4 < kLines ? product.steps() / 4 : kLines;
+        const Index early = product.steps() - (other ? 2 * lead : lead);
+        sums.add(product, early, {x + kCount * depth, kCount * depth, kCount * depth, kAheadStep},
+                 next);
+        if (other) sums.add(product, lead, {other, kWidth, kWidth, kLanes}, next);
+        sums.add(product, lead, {result, kWidth, result_stride, kLanes}, next);
+        product.finish(sums);
     }
 
     template <int kCount>
     static void pair_tile(const PairProduct& product, const Factors& w, Index row,
                           Stream<kCount> next) {
         alignas(64) float p[Tile<kCount>::kSize], u[Tile<kCount>::kSize], v[Tile<kCount>::kSize];
-        const Index stride = product.stride, depth = product.depth / 2, half = product.half;
-        const float* const a11 = product.x + row * stride;
-        const float *const a12 = a11 + depth, *const a22 = a12 + half * stride;
-        const float* const s1 = product.sums + row * depth;
-        const Index sums_size = half * depth;
-        const float *const s2 = s1 + sums_size, *const s3 = s2 + sums_size, *s4 = s3 + sums_size;
+        const Index depth = product.depth / 2, size = product.half * depth;
+        const float* const first = product.quarters + row * depth;
+        const auto quarter = [&](Quarter which) { return first + which * size; };
+        const float* const row_terms = product.quarters + kQuarters * size + row;
+        const auto terms = [&](Part part) {
+            return Terms{row_terms + part * product.half, w.terms(part)};
+        };
         const ProductResult y11 = moved(product.upper_left, row, 0);
-        const ProductResult y12 = moved(y11, 0, product.right), y21 = moved(y11, half, 0);
+        const ProductResult y12 = moved(y11, 0, product.right), y21 = moved(y11, product.half, 0);
         const ProductResult y22 = moved(y21, 0, product.right);
 
         Tile<kCount> sums;
         sums.clear();
-        add(sums, a11, stride, w.b11, depth, p, kWidth, next);
+        add(sums, quarter(kA11), w.b11, depth, p, kWidth, next);
         sums.store(p, kWidth);
-        add(sums, a12, stride, w.b21, depth, y11.rows, y11.stride, next, p);
-        write(sums, y11);
+        add(sums, quarter(kA12), w.b21, depth, y11.rows, y11.stride, next, p);
+        write(sums, y11, terms(kUpperLeft));
         sums.load(p, kWidth);
-        add(sums, s2, depth, w.t2, depth, u, kWidth, next);
+        add(sums, quarter(kS2), w.t2, depth, u, kWidth, next);
         sums.store(u, kWidth);
-        add(sums, s3, depth, w.t3, depth, v, kWidth, next);
+        add(sums, quarter(kS3), w.t3, depth, v, kWidth, next);
         sums.store(v, kWidth);
-        add(sums, a22, stride, w.t4, depth, y21.rows, y21.stride, next);
-        write(sums, y21);
+        add(sums, quarter(kA22), w.t4, depth, y21.rows, y21.stride, next);
+        write(sums, y21, terms(kLowerLeft));
         sums.clear();
-        add(sums, s1, depth, w.t1, depth, y22.rows, y22.stride, next, v);
-        write(sums, y22, v);
+        add(sums, quarter(kS1), w.t1, depth, y22.rows, y22.stride, next, v);
+        write(sums, y22, terms(kLowerRight), v);
         sums.add(u, kWidth);
-        add(sums, s4, depth, w.b22, depth, y12.rows, y12.stride, next);
-        write(sums, y12);
+        add(sums, quarter(kS4), w.b22, depth, y12.rows, y12.stride, next);
+        write(sums, y12, terms(kUpperRight));
     }
 
-    static Index workspace(Index depth) { return Factors::differences(depth / 2 * kWidth); }
-
     static void multiply_pair(const PairProduct& product) {
-        const Index half_depth = product.depth / 2, size = half_depth * kWidth;
-        const Factors factors(product.panels, product.workspace, size);
+        const Factors factors(product);
+        const Index steps_of_tile = 7 * steps(product.depth / 2);
         const Index tiles = (product.last - product.first + kRows - 1) / kRows;
-        Fetch fetch(product.upcoming, tiles * 7 * half_depth, product.panels);
+        Fetch fetch(product.upcoming, tiles * steps_of_tile, product.panels);
         for_each_tile(product.first, product.last, [&](Index row, Index count) {
             if (count == kRows) {
                 pair_tile<kRows>(product, factors, row, {fetch.floats, fetch.step});
             } else {
                 pair_tile<kRows - 1>(product, factors, row, {fetch.floats, fetch.step});
             }
-            fetch.floats += fetch.step * 7 * half_depth;
+            fetch.floats += fetch.step * steps_of_tile;
         });
     }
 
 public:
     static constexpr ProductKernel kernel(const char* name) {
-        return {name,           kLanes,       kWidth,    kLeastHalf,
-                multiply_panel, sum_quarters, workspace, multiply_pair};
+        return {name,         kLanes,         kWidth,           kLeastHalf,      kFolds,
+                prepare_rows, multiply_panel, prepare_quarters, Factors::floats, multiply_pair};
     }
 };
 

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "nn/channel_kernels.hpp"
-#include "nn/parallel_parts.hpp"
+#include "nn/parallel_tasks.hpp"
+#include "nn/scratch.hpp"
 #include "nn/winograd_transforms.hpp"
 
 namespace catvton::nn {
@@ -153,7 +154,12 @@ void WinogradConv2d::convolve(const WinogradProducts& kernel, const Call& call) 
         Workspace workspace;
         for (std::int64_t i = begin; i < end; ++i) {
             const RowRange range{i * size, std::min((i + 1) * size, tiles)};
-            transform_tiles(call, range, workspace);
+            workspace.points =
+                in_buffer(workspace.point_buffer,
+                          {points(WinogradProducts::kEdge), range.count(), call.maps.size(1)},
+                          call.maps.options());
+            transform_tiles(call, range, workspace.points.mutable_data_ptr<float>(),
+                            workspace.normalised);
             workspace.sums = in_buffer(workspace.sum_buffer,
                                        {workspace.points.size(0), range.count(), bias_.size(0)},
                                        call.maps.options());
@@ -172,53 +178,47 @@ void WinogradConv2d::convolve(const WinogradProducts& kernel, const Call& call) 
 
 void WinogradConv2d::convolve(const WinogradTaps& kernel, const Call& call) const {
     const std::int64_t tiles = call.tile_count(), edge = call.tiles.edge();
-    const std::int64_t in = call.maps.size(1), width = kernel.columns();
-    const std::int64_t tile_bytes = points(edge) * in * static_cast<std::int64_t>(sizeof(float));
+    const std::int64_t in = call.maps.size(1), point_count = points(edge);
+    const std::int64_t tile_bytes = point_count * in * static_cast<std::int64_t>(sizeof(float));
     const std::int64_t most = std::clamp(kPointBytes / tile_bytes, kLeastTiles, kMostTiles);
     const std::int64_t chunks = at::divup(tiles, most), size = at::divup(tiles, chunks);
-    const std::int64_t threads = at::get_num_threads();
-    const std::int64_t result_floats = WinogradTaps::result_floats(edge, size, width);
-    const std::int64_t thread_floats = result_floats + kernel.workspace_floats(edge);
-    const at::Tensor places = at::empty({threads, thread_floats}, call.maps.options());
-    float* const place_of_first = places.mutable_data_ptr<float>();
-    Workspace workspace;
+    const std::int64_t of_products = WinogradTaps::result_floats(edge, size, kernel.columns());
+    const std::int64_t of_worker = of_products + kernel.workspace_floats(edge);
+    const Scratch inputs(point_count * (size * in + kernel.prepared_floats(size)));
+    const Scratch places(usable_threads() * of_worker);
+    at::Tensor normalised;
     for (std::int64_t c = 0; c < chunks; ++c) {
         const RowRange range{c * size, std::min((c + 1) * size, tiles)};
-        transform_tiles(call, range, workspace);
-        const std::int64_t count = range.count(), half = count / 2;
-        WinogradTaps::Tiles input{edge, count, workspace.points.const_data_ptr<float>(), nullptr};
-        if (WinogradTaps::pairs_tiles(count)) {
-            workspace.sums =
-                in_buffer(workspace.sum_buffer, {points(edge), count, in}, call.maps.options());
-            auto* const sums = workspace.sums.mutable_data_ptr<float>();
-            at::parallel_for(0, points(edge), 1, [&](std::int64_t begin, std::int64_t end) {
-                for (std::int64_t p = begin; p < end; ++p) kernel.sum_quarters(input, p, sums);
-            });
-            input.sums = sums;
-        }
+        WinogradTaps::Tiles input{edge, range.count(), inputs.floats(),
+                                  inputs.floats() + point_count * range.count() * in};
+        transform_tiles(call, range, input.points, normalised);
+        for_each_task(point_count, [&](std::int64_t p, std::int64_t) { kernel.prepare(input, p); });
+        const std::int64_t half = input.count / 2;
         const std::int64_t parts = parts_of_task(kernel.pairs(), half / kernel.least_part());
-        at::parallel_for(0, kernel.pairs() * parts, 1, [&](std::int64_t begin, std::int64_t end) {
-            float* const result = place_of_first + at::get_thread_num() * thread_floats;
-            for (std::int64_t i = begin; i < end; ++i) {
-                const std::int64_t pair = i / parts, part = i % parts;
-                const RowRange upper{half * part / parts, half * (part + 1) / parts};
-                kernel.multiply(input, pair, upper, result, result + result_floats);
-                const RowRange lower{half + upper.begin,
-                                     part + 1 == parts ? count : half + upper.end};
-                for (const std::int64_t side : {0, 1}) {
-                    const Products products{result + side * width,
-                                            range.begin,
-                                            2 * width,
-                                            count * 2 * width,
-                                            (side * kernel.pairs() + pair) * width,
-                                            width};
-                    write_tiles(call, {range.begin + upper.begin, range.begin + upper.end},
-                                products);
-                    write_tiles(call, {range.begin + lower.begin, range.begin + lower.end},
-                                products);
-                }
-            }
+        for_each_task(kernel.pairs() * parts, [&](std::int64_t i, std::int64_t worker) {
+            const std::int64_t part = i % parts;
+            float* const products = places.floats() + worker * of_worker;
+            const RowRange upper{half * part / parts, half * (part + 1) / parts};
+            kernel.multiply(input, i / parts, upper, products, products + of_products);
+            write_pair(kernel, call, range, i / parts, upper, products);
         });
+    }
+}
+
+/// The results of the tiles that `upper` and its partners are of `range`, for both sides of a pair.
+void WinogradConv2d::write_pair(const WinogradTaps& kernel, const Call& call, RowRange range,
+                                std::int64_t pair, RowRange upper, const float* sums) const {
+    const std::int64_t width = kernel.columns(), half = range.count() / 2;
+    const RowRange lower{half + upper.begin, upper.end == half ? range.count() : half + upper.end};
+    for (const std::int64_t side : {0, 1}) {
+        const Products products{sums + side * width,
+                                range.begin,
+                                2 * width,
+                                range.count() * 2 * width,
+                                (side * kernel.pairs() + pair) * width,
+                                width};
+        for (const RowRange& rows : {upper, lower})
+            write_tiles(call, {range.begin + rows.begin, range.begin + rows.end}, products);
     }
 }
 
@@ -242,17 +242,15 @@ std::int64_t WinogradConv2d::normalise_rows(const Call& call, RowRange tiles,
     return rows.begin;
 }
 
-void WinogradConv2d::transform_tiles(const Call& call, RowRange tiles, Workspace& workspace) const {
+void WinogradConv2d::transform_tiles(const Call& call, RowRange tiles, float* points,
+                                     at::Tensor& normalised) const {
     const std::int64_t count = tiles.count(), in = call.maps.size(1), edge = call.tiles.edge();
-    workspace.points =
-        in_buffer(workspace.point_buffer, {points(edge), count, in}, call.maps.options());
     const auto* input = call.maps.const_data_ptr<float>();
     std::int64_t first_row = 0;
     if (call.norm) {
-        first_row = normalise_rows(call, tiles, workspace.normalised);
-        input = workspace.normalised.const_data_ptr<float>();
+        first_row = normalise_rows(call, tiles, normalised);
+        input = normalised.const_data_ptr<float>();
     }
-    auto* const points = workspace.points.mutable_data_ptr<float>();
     at::parallel_for(0, count, kTileGrain, [&](std::int64_t begin, std::int64_t end) {
         const std::vector<float> nothing(static_cast<std::size_t>(in));
         std::array<const float*, kMostPoints> pixels;

@@ -25,10 +25,9 @@ struct FusedSteps {
 
 /// A 3x3 convolution with stride 1 that keeps the size of the map, on the CPU by Winograd's F(4x4,
 /// 3x3), over few tiles F(2x2, 3x3): 4 and 2.25 times fewer multiplications, in packed products.
-/// Relative error below 5e-6, and 1.5e-5 where many tiles meet in Strassen's
-/// products, where the direct way has 5e-7. Works through the map in chunks of
-/// tiles, so that it needs no copy of it; results are channels-last. Several threads may call it at
-/// once.
+/// Relative error below 5e-6, and 2.5e-5 where many tiles meet in the products of PackedProduct's
+/// algorithms; the direct way has 5e-7. Works through the map in chunks of tiles, so that it needs
+/// no copy of it; results are channels-last. Several threads may call it at once.
 class WinogradConv2d {
 public:
     /// weight: [out, in, 3, 3]; bias: [out]. Nothing where the direct way is better: other kernels,
@@ -56,7 +55,11 @@ private:
     void convolve(const WinogradProducts& kernel, const Call& call) const;
     void convolve(const WinogradTaps& kernel, const Call& call) const;
 
-    void transform_tiles(const Call& call, RowRange tiles, Workspace& workspace) const;
+    void write_pair(const WinogradTaps& kernel, const Call& call, RowRange range, std::int64_t pair,
+                    RowRange upper, const float* sums) const;
+    /// To [points, tiles, in].
+    void transform_tiles(const Call& call, RowRange tiles, float* points,
+                         at::Tensor& normalised) const;
     void write_tiles(const Call& call, RowRange tiles, const Products& products) const;
     /// The rows that the tiles read, normalised; the number of the first one comes back.
     std::int64_t normalise_rows(const Call& call, RowRange tiles, at::Tensor& buffer) const;

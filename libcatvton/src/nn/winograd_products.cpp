@@ -38,11 +38,10 @@ void WinogradProducts::operator()(const at::Tensor& points, const at::Tensor& su
     const auto count = static_cast<std::int64_t>(products_.size());
     at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
         const c10::InferenceMode guard;  // a thread's own state
-        at::Tensor workspace;
         for (std::int64_t p = begin; p < end; ++p) {
-            products_[static_cast<std::size_t>(p)].multiply(
-                points[p].const_data_ptr<float>(), points.size(1),
-                sums[p].mutable_data_ptr<float>(), workspace);
+            products_[static_cast<std::size_t>(p)].multiply(points[p].const_data_ptr<float>(),
+                                                            points.size(1),
+                                                            sums[p].mutable_data_ptr<float>());
         }
     });
 }

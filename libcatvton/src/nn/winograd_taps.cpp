@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "nn/magnitude.hpp"
 #include "nn/packed_product.hpp"
-#include "nn/winograd_transforms.hpp"
 
 namespace catvton::nn {
 
@@ -34,6 +34,8 @@ WinogradTaps::WinogradTaps(const ProductKernel& kernel, const at::Tensor& weight
     : kernel_(&kernel),
       in_(weight.size(1)),
       pairs_(weight.size(0) / kernel.columns / 2),
+      magnitude_(
+          magnitude_of(weight.const_data_ptr<float>(), weight.size(0), in_ * kTaps, in_ * kTaps)),
       packed_(at::empty({weight.numel()}, weight.options())),
       no_bias_(at::zeros({2 * kernel.columns}, weight.options())) {
     const std::int64_t width = kernel.columns;
@@ -63,12 +65,30 @@ WinogradTaps::Block WinogradTaps::block(std::int64_t index) const {
     return {first, std::min(depth, in_ - first)};
 }
 
-void WinogradTaps::sum_quarters(const Tiles& tiles, std::int64_t p, float* sums) const {
-    const std::int64_t half = tiles.count / 2, from = p * tiles.count * in_;
+std::int64_t WinogradTaps::prepared_floats(std::int64_t count) const {
+    return pairs_tiles(count) ? blocks() * quarters_floats(count / 2, block(0).depth) + blocks()
+                              : blocks() * count;
+}
+
+void WinogradTaps::prepare(Tiles& tiles, std::int64_t p) const {
+    const std::int64_t count = tiles.count, half = count / 2;
+    float* const x = tiles.points + p * count * in_;
+    float* const prepared = tiles.prepared + p * prepared_floats(count);
+    float& scale = tiles.scales[static_cast<std::size_t>(p)];
+    scale = 1.0f;
+    if (kernel_->folds) {
+        scale = scale_to(magnitude_ * kernel_magnitude(tiles.edge, p),
+                         magnitude_of(x, count, in_, in_));
+    }
     for (std::int64_t b = 0; b < blocks(); ++b) {
         const Block part = block(b);
-        kernel_->sum_quarters(tiles.points + from + part.first, in_, half, 0, half, part.depth,
-                              sums + from + 2 * half * part.first);
+        if (pairs_tiles(count)) {
+            kernel_->prepare_quarters({x + part.first, in_, half, 0, half, part.depth, scale,
+                                       prepared + b * quarters_floats(half, block(0).depth)});
+        } else if (kernel_->folds && count >= kLeastPreparedTiles) {
+            kernel_->prepare_rows({x + part.first, in_, count, part.depth, scale, x + part.first,
+                                   in_, prepared + b * count});
+        }
     }
 }
 
@@ -82,44 +102,59 @@ std::int64_t WinogradTaps::workspace_floats(std::int64_t edge) const {
     return input_edge(edge) * 2 * depth * kernel_->columns + kernel_->workspace(depth);
 }
 
-void WinogradTaps::multiply_point(const Tiles& tiles, std::int64_t p, const Block& block,
+void WinogradTaps::multiply_rows(const Tiles& tiles, std::int64_t p, std::int64_t index,
+                                 RowRange rows, const float* panels, const Upcoming& upcoming,
+                                 float* result) const {
+    if (rows.count() == 0) return;
+    const Block part = block(index);
+    const std::int64_t width = kernel_->columns;
+    const bool prepared =
+        !pairs_tiles(tiles.count) && kernel_->folds && tiles.count >= kLeastPreparedTiles;
+    const float* const terms =
+        tiles.prepared + p * prepared_floats(tiles.count) + index * tiles.count + rows.begin;
+    const float scale = prepared ? tiles.scales[static_cast<std::size_t>(p)] : 1.0f;
+    for (std::int64_t side = 0; side < 2; ++side) {
+        float* const y = result + rows.begin * 2 * width + side * width;
+        kernel_->multiply_panel({tiles.points + (p * tiles.count + rows.begin) * in_ + part.first,
+                                 in_,
+                                 prepared ? terms : nullptr,
+                                 rows.count(),
+                                 part.depth,
+                                 panels + side * part.depth * width,
+                                 {y, 2 * width, no_bias_.const_data_ptr<float>(),
+                                  index > 0 ? y : nullptr, 1.0f, 1.0f / scale},
+                                 upcoming});
+    }
+}
+
+void WinogradTaps::multiply_point(const Tiles& tiles, std::int64_t p, std::int64_t index,
                                   RowRange part, const float* panels, const Upcoming& upcoming,
                                   float* result, float* workspace) const {
     const std::int64_t width = kernel_->columns, half = tiles.count / 2;
-    const std::int64_t from = p * tiles.count;
-    const float* const x = tiles.points + from * in_ + block.first;
-    float* const y = result + from * 2 * width;
-    const auto result_at = [&](std::int64_t row, std::int64_t column) {
-        float* const at = y + row * 2 * width + column;
-        return ProductResult{at, 2 * width, no_bias_.const_data_ptr<float>(),
-                             block.first > 0 ? at : nullptr, 1.0f};
-    };
-    const auto multiply_rows = [&](RowRange rows) {
-        if (rows.count() == 0) return;
-        for (std::int64_t side = 0; side < 2; ++side)
-            kernel_->multiply_panel({x + rows.begin * in_, in_, rows.count(), block.depth,
-                                     panels + side * block.depth * width,
-                                     result_at(rows.begin, side * width), upcoming});
-    };
+    float* const y = result + p * tiles.count * 2 * width;
     const bool ends = part.end == half;
-    if (!tiles.sums) {
-        if (part.begin == 0 && ends) return multiply_rows({0, tiles.count});
-        multiply_rows(part);
-        return multiply_rows({half + part.begin, ends ? tiles.count : half + part.end});
+    if (!pairs_tiles(tiles.count)) {
+        const auto multiply = [&](RowRange rows) {
+            multiply_rows(tiles, p, index, rows, panels, upcoming, y);
+        };
+        if (part.begin == 0 && ends) return multiply({0, tiles.count});
+        multiply(part);
+        return multiply({half + part.begin, ends ? tiles.count : half + part.end});
     }
-    kernel_->multiply_pair({.x = x,
-                            .stride = in_,
-                            .half = half,
-                            .first = part.begin,
-                            .last = part.end,
-                            .depth = block.depth,
-                            .sums = tiles.sums + from * in_ + 2 * half * block.first,
-                            .panels = panels,
-                            .upper_left = result_at(0, 0),
-                            .right = width,
-                            .upcoming = upcoming,
-                            .workspace = workspace});
-    if (ends) multiply_rows({2 * half, tiles.count});
+    kernel_->multiply_pair(
+        {.quarters = tiles.prepared + p * prepared_floats(tiles.count) +
+                     index * quarters_floats(half, block(0).depth),
+         .half = half,
+         .first = part.begin,
+         .last = part.end,
+         .depth = block(index).depth,
+         .panels = panels,
+         .upper_left = {y, 2 * width, no_bias_.const_data_ptr<float>(), index > 0 ? y : nullptr,
+                        1.0f, 1.0f / tiles.scales[static_cast<std::size_t>(p)]},
+         .right = width,
+         .upcoming = upcoming,
+         .workspace = workspace});
+    if (ends) multiply_rows(tiles, p, index, {2 * half, tiles.count}, panels, upcoming, y);
 }
 
 void WinogradTaps::multiply(const Tiles& tiles, std::int64_t pair, RowRange part, float* result,
@@ -137,7 +172,7 @@ void WinogradTaps::multiply(const Tiles& tiles, std::int64_t pair, RowRange part
             transform_kernel_row(tiles.edge, y, from, count, workspace);
             for (std::int64_t x = 0; x < edge; ++x) {
                 const std::int64_t p = y * edge + x;
-                multiply_point(tiles, p, rows, part, workspace + x * count,
+                multiply_point(tiles, p, b, part, workspace + x * count,
                                {from + kTaps * count + p * share, share}, result, differences);
             }
         }

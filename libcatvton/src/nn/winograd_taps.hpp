@@ -2,10 +2,12 @@
 
 #include <ATen/ATen.h>
 
+#include <array>
 #include <optional>
 
 #include "nn/product_kernel.hpp"
-#include "nn/winograd_tiles.hpp"
+#include "nn/row_range.hpp"
+#include "nn/winograd_transforms.hpp"
 
 namespace catvton::nn {
 
@@ -15,6 +17,8 @@ namespace catvton::nn {
 /// once.
 class WinogradTaps {
 public:
+    static constexpr std::size_t kMostPoints = winograd::points(4);
+
     /// weight: [out, in, 3, 3], in float on the CPU. Nothing where there is no product kernel that
     /// `out` is whole pairs of panels for.
     static std::optional<WinogradTaps> make(const at::Tensor& weight);
@@ -31,15 +35,18 @@ public:
     /// Least rows of the upper half in a part of the products.
     std::int64_t least_part() const noexcept { return kernel_->least_half; }
 
-    /// The points of some tiles of the input.
+    /// The points of some tiles of the input, as `prepare` leaves them.
     struct Tiles {
         std::int64_t edge;  ///< of their results: 2 or 4
         std::int64_t count;
-        const float* points;  ///< [points, count, in]
-        const float* sums;    ///< as by `sum_quarters`; none unless pairs_tiles(count)
+        float* points;    ///< [points, count, in]
+        float* prepared;  ///< [points, prepared_floats(count)]
+        std::array<float, kMostPoints> scales{};
     };
-    /// The sums of point `p` that all pairs share, `in` * `count` floats for each point.
-    void sum_quarters(const Tiles& tiles, std::int64_t p, float* sums) const;
+    /// Floats beside each point's own.
+    std::int64_t prepared_floats(std::int64_t count) const;
+    /// Point `p` for the products with all pairs.
+    void prepare(Tiles& tiles, std::int64_t p) const;
 
     static std::int64_t result_floats(std::int64_t edge, std::int64_t count, std::int64_t columns);
     std::int64_t workspace_floats(std::int64_t edge) const;
@@ -51,6 +58,7 @@ public:
 
 private:
     static constexpr std::int64_t kLeastPairedTiles = 128;
+    static constexpr std::int64_t kLeastPreparedTiles = 8;
 
     /// Channels of the input whose weights lie together: [pair, block, tap, side, depth, column].
     struct Block {
@@ -58,7 +66,9 @@ private:
     };
     Block block(std::int64_t index) const;
     std::int64_t blocks() const;
-    void multiply_point(const Tiles& tiles, std::int64_t p, const Block& block, RowRange part,
+    void multiply_rows(const Tiles& tiles, std::int64_t p, std::int64_t block, RowRange rows,
+                       const float* panels, const Upcoming& upcoming, float* result) const;
+    void multiply_point(const Tiles& tiles, std::int64_t p, std::int64_t block, RowRange part,
                         const float* panels, const Upcoming& upcoming, float* result,
                         float* workspace) const;
 
@@ -66,6 +76,7 @@ private:
 
     const ProductKernel* kernel_;
     std::int64_t in_, pairs_;
+    float magnitude_;  ///< of the weights
     at::Tensor packed_;
     at::Tensor no_bias_;
 };

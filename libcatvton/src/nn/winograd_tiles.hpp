@@ -5,13 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace catvton::nn {
+#include "nn/row_range.hpp"
 
-/// Rows begin to end - 1 of a map.
-struct RowRange {
-    std::int64_t begin, end;
-    std::int64_t count() const noexcept { return end - begin; }
-};
+namespace catvton::nn {
 
 /// The tiles over some rows of a batch of channels-last maps that a convolution keeps the size of,
 /// numbered row by row. With a dilation the pixels of each remainder by it are a map of their own,

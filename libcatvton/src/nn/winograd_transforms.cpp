@@ -1,6 +1,7 @@
 #include "nn/winograd_transforms.hpp"
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "nn/vector_lanes.hpp"
@@ -200,6 +201,16 @@ void transform_input(std::int64_t output_edge, const float* const* pixels, std::
 void transform_output(std::int64_t output_edge, const float* const* points,
                       const OutputSteps& steps, std::int64_t channels, float* const* pixels) {
     output_of_edge(output_edge, points, steps, channels, pixels);
+}
+
+float kernel_magnitude(std::int64_t output_edge, std::int64_t p) {
+    constexpr int kTaps = 3;
+    const auto of_axis = [&](std::int64_t i) {
+        const double* const row = kernel_matrix(output_edge) + i * kTaps;
+        return row[0] * row[0] + row[1] * row[1] + row[2] * row[2];
+    };
+    const std::int64_t edge = input_edge(output_edge);
+    return static_cast<float>(std::sqrt(of_axis(p / edge) * of_axis(p % edge)));
 }
 
 const double* kernel_matrix(std::int64_t output_edge) {

@@ -36,6 +36,9 @@ struct OutputSteps {
 void transform_output(std::int64_t output_edge, const float* const* points,
                       const OutputSteps& steps, std::int64_t channels, float* const* pixels);
 
+/// By how much larger than a kernel's weights the elements of its point `p` are.
+float kernel_magnitude(std::int64_t output_edge, std::int64_t p);
+
 /// The matrix [input_edge, 3] that turns a column of a kernel's weights into points, row by row.
 const double* kernel_matrix(std::int64_t output_edge);
 
