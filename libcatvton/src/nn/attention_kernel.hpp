@@ -19,12 +19,17 @@ struct AttentionHead {
     std::int64_t queries;
     std::int64_t keys;  ///< at least 1
     std::int64_t head_size;
+    float q_scale = 1.0f;  ///< multiplies q: the inverse of what has multiplied k
+    float v_scale = 1.0f;  ///< what has multiplied v
 };
 
 /// softmax(q k^T / sqrt(head_size)) v, compiled for one instruction set.
 struct AttentionKernel {
     const char* name;
     std::int64_t tile;  ///< queries that are worked on together
+    /// Whether two multiplications become one and two additions where they can: q, k and the
+    /// weights, v then ought to be about as large as each other.
+    bool folds;
 
     /// Floats of scratch memory that `attend` wants for `tiles` tiles.
     std::int64_t (*workspace)(std::int64_t head_size, std::int64_t tiles);
@@ -39,6 +44,8 @@ const AttentionKernel& attention_kernel_portable();
 #if defined(__x86_64__)
 const AttentionKernel& attention_kernel_avx2();    ///< needs AVX2 and FMA
 const AttentionKernel& attention_kernel_avx512();  ///< needs AVX512F
+const AttentionKernel&
+attention_kernel_avx512_folding();  ///< where additions have pipes of their own
 #endif
 
 }  // namespace catvton::nn

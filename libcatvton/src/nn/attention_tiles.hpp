@@ -14,8 +14,10 @@ namespace {
 /// each component. So exponential and sum need no operation across lanes, no head size wastes a
 /// lane, and k and v are read as single floats where they lie. The scores of kKeys keys at a time,
 /// or kComponents components of the results, stay in registers while their products are summed. The
-/// weights of kKeyBlock keys stay in the first-level cache between the products.
-template <int kLanes, int kVectors, int kKeys, int kComponents, int kKeyBlock>
+/// weights of kKeyBlock keys stay in the first-level cache between the products. kFolds: two
+/// products become one and two sums (RegisterTile::FoldedProduct), and what is to be subtracted is
+/// known by keys, by components and by queries; that of the queries' own no weight depends on.
+template <int kLanes, int kVectors, int kKeys, int kComponents, int kKeyBlock, bool kFolds = false>
 class AttentionTiles {
     using Index = std::int64_t;
     template <int kRows>
@@ -24,11 +26,17 @@ class AttentionTiles {
     using VectorInMemory = typename Registers<1>::VectorInMemory;
     typedef std::int32_t Integers __attribute__((vector_size(kLanes * sizeof(float))));
 
+    template <int kRows>
+    using Product = std::conditional_t<kFolds, typename Registers<kRows>::FoldedProduct,
+                                       typename Registers<kRows>::Product>;
+
     static constexpr Index kWidth = kLanes * kVectors;
     /// A row's weights are 2^(score - reference), where the reference is the largest score of a few
-    /// keys. Only where the weights of a block sum up to more than this does it move to the largest
-    /// score so far: a search that costs as much as the scores.
-    static constexpr float kMostSum = 16777216.0f;
+    /// keys and some more. Only where the weights of a block sum up to more than this does it move
+    /// to the largest score so far: a search that costs as much as the scores. Where v is added to
+    /// the weights they should be small.
+    static constexpr float kMostSum = kFolds ? 64.0f : 16777216.0f,
+                           kHeadroom = kFolds ? 2.0f : 0.0f;
 
     /// A number for each query of the tile.
     struct Row {
@@ -48,6 +56,8 @@ class AttentionTiles {
     struct Keys {
         const float *k, *v;
         Index k_stride, v_stride, count;
+        const float* k_terms;  ///< what is to be added to the scores of each key
+        const float* v_terms;  ///< and to the products of each component
     };
 
     static const VectorInMemory& vector_at(const float* from) {
@@ -65,12 +75,19 @@ class AttentionTiles {
         for (int i = 0; i < kVectors; ++i) vector_at(to + i * kLanes) = row.part[i];
     }
 
+    /// Of keys from `key` on.
     template <int kRows>
-    CATVTON_TILE_INLINE static void score(const Tile& tile, const float* k, Index stride,
+    CATVTON_TILE_INLINE static void score(const Tile& tile, const Keys& keys, Index key,
                                           Registers<kRows>& scores) {
-        scores.clear();
+        const Index stride = keys.k_stride;
+        const float* const k = keys.k + key * stride;
+        if constexpr (kFolds) {
+            scores.set_rows(keys.k_terms + key);
+        } else {
+            scores.clear();
+        }
         typename Registers<kRows>::Stream none{k, 0};
-        scores.add(typename Registers<kRows>::Product(k, stride, 1, tile.queries, tile.size),
+        scores.add(Product<kRows>(k, stride, 1, tile.queries, tile.size),
                    {k + kRows * stride, tile.size, stride, kRows}, none);
     }
 
@@ -95,9 +112,9 @@ class AttentionTiles {
 
     /// The weights of some keys, and the sums over them.
     template <int kRows>
-    static void weigh(const Tile& tile, const float* k, Index stride, float* weights, Row& sum) {
+    static void weigh(const Tile& tile, const Keys& keys, Index key, float* weights, Row& sum) {
         Registers<kRows> scores;
-        score(tile, k, stride, scores);
+        score(tile, keys, key, scores);
         const Row reference = load(tile.reference);
         Row partial = sum;
         scores.for_each([&](Vector & value, Index row, Index i) __attribute__((always_inline)) {
@@ -112,8 +129,7 @@ class AttentionTiles {
     static Row weigh_block(const Tile& tile, const Keys& keys, float* weights) {
         Row sum{};
         for_each_rows<kKeys>(keys.count, [&](auto rows, Index key) {
-            weigh<rows.value>(tile, keys.k + key * keys.k_stride, keys.k_stride,
-                              weights + key * kWidth, sum);
+            weigh<rows.value>(tile, keys, key, weights + key * kWidth, sum);
         });
         return sum;
     }
@@ -123,11 +139,12 @@ class AttentionTiles {
         for (Vector& part : largest.part) part = Vector{} - __builtin_inff();
         for_each_rows<kKeys>(count, [&](auto rows, Index key) {
             Registers<rows.value> scores;
-            score(tile, keys.k + key * keys.k_stride, keys.k_stride, scores);
+            score(tile, keys, key, scores);
             scores.for_each([&](Vector & value, Index, Index i) __attribute__((always_inline)) {
                 largest.part[i] = largest.part[i] > value ? largest.part[i] : value;
             });
         });
+        for (Vector& part : largest.part) part += kHeadroom;
         return largest;
     }
 
@@ -163,17 +180,59 @@ class AttentionTiles {
         for (int i = 0; i < kVectors; ++i) vector_at(floats + i * kLanes) *= factor.part[i];
     }
 
-    /// mixed += weights * v for kRows components. A block is summed on its own first: in one long
-    /// chain the rounding errors would grow with the number of keys.
+    /// mixed += weights * v for components from c on. A block is summed on its own first: in one
+    /// long chain the rounding errors would grow with the number of keys.
     template <int kRows>
-    static void mix(const float* v, Index stride, Index keys, const float* weights, float* mixed) {
+    static void mix(const Tile& tile, const Keys& keys, Index c, const float* weights,
+                    const Row& term) {
+        float* const mixed = tile.mixed + c * kWidth;
         Registers<kRows> sums;
-        sums.clear();
-        typename Registers<kRows>::Stream none{v, 0};
-        sums.add(typename Registers<kRows>::Product(v, 1, stride, weights, keys),
+        if constexpr (kFolds) {
+            sums.set_rows(keys.v_terms + c);
+        } else {
+            sums.clear();
+        }
+        typename Registers<kRows>::Stream none{mixed, 0};
+        sums.add(Product<kRows>(keys.v + c, 1, keys.v_stride, weights, keys.count),
                  {mixed, kWidth, kWidth, kLanes}, none);
+        if constexpr (kFolds) {
+            sums.for_each([&](Vector & value, Index, Index i)
+                              __attribute__((always_inline)) { value += term.part[i]; });
+        }
         sums.add(mixed, kWidth);
         sums.store(mixed, kWidth);
+    }
+
+    static Index folded(Index count) { return kFolds ? Registers<1>::folded(count) : 0; }
+
+    /// What the products of weights that are folded with each other add too much.
+    static Row term_of_weights(const float* weights, Index count) {
+        Row term{};
+        const Index fold = folded(count);
+        for (Index key = 0; key < fold; ++key) {
+            for (int i = 0; i < kVectors; ++i)
+                term.part[i] -= vector_at(weights + key * kWidth + i * kLanes) *
+                                vector_at(weights + (fold + key) * kWidth + i * kLanes);
+        }
+        return term;
+    }
+
+    /// The same for the rows of k and the columns of v.
+    static void find_terms(const Keys& keys, Index size, float* k_terms, float* v_terms) {
+        if constexpr (!kFolds) return;
+        const Index of_size = folded(size), of_count = folded(keys.count);
+        for (Index key = 0; key < keys.count; ++key) {
+            const float* const k = keys.k + key * keys.k_stride;
+            float sum = 0.0f;
+            for (Index c = 0; c < of_size; ++c) sum += k[c] * k[of_size + c];
+            k_terms[key] = -sum;
+        }
+        for (Index c = 0; c < size; ++c) v_terms[c] = 0.0f;
+        for (Index key = 0; key < of_count; ++key) {
+            const float* const v = keys.v + key * keys.v_stride;
+            const float* const partner = v + of_count * keys.v_stride;
+            for (Index c = 0; c < size; ++c) v_terms[c] -= v[c] * partner[c];
+        }
     }
 
     static void add_block(const Tile& tile, const Keys& keys, float* weights) {
@@ -182,30 +241,27 @@ class AttentionTiles {
         const Row old_sum = load(tile.sum);
         for (int i = 0; i < kVectors; ++i) sum.part[i] += old_sum.part[i];
         store(tile.sum, sum);
-        for_each_rows<kComponents>(tile.size, [&](auto rows, Index c) {
-            mix<rows.value>(keys.v + c, keys.v_stride, keys.count, weights,
-                            tile.mixed + c * kWidth);
-        });
+        const Row term = term_of_weights(weights, keys.count);
+        for_each_rows<kComponents>(
+            tile.size, [&](auto rows, Index c) { mix<rows.value>(tile, keys, c, weights, term); });
     }
 
     /// Lanes beyond `rows` are zeros: they cost time but do no harm.
     static void begin(const AttentionHead& head, const float* q, Index rows, const Tile& tile) {
         constexpr double kLog2E = 1.4426950408889634;
-        const auto scale =
-            static_cast<float>(kLog2E / __builtin_sqrt(static_cast<double>(head.head_size)));
+        const auto scale = static_cast<float>(
+            kLog2E / __builtin_sqrt(static_cast<double>(head.head_size)) * head.q_scale);
         for (Index i = 0; i < head.head_size * kWidth; ++i) tile.queries[i] = tile.mixed[i] = 0.0f;
         for (Index row = 0; row < rows; ++row) {
             for (Index c = 0; c < head.head_size; ++c)
                 tile.queries[c * kWidth + row] = q[row * head.q_stride + c] * scale;
         }
-        const Keys first{head.k, head.v, head.k_stride, head.v_stride, least(head.keys, kKeys)};
-        store(tile.reference, largest_scores(tile, first, first.count));
         store(tile.sum, Row{});
     }
 
     static void finish(const AttentionHead& head, float* out, Index rows, const Tile& tile) {
         for (Index row = 0; row < rows; ++row) {
-            const float scale = 1.0f / tile.sum[row];
+            const float scale = 1.0f / (tile.sum[row] * head.v_scale);
             for (Index c = 0; c < head.head_size; ++c)
                 out[row * head.out_stride + c] = tile.mixed[c * kWidth + row] * scale;
         }
@@ -215,15 +271,20 @@ class AttentionTiles {
 
     static Index tile_floats(Index head_size) { return 2 * (head_size + 1) * kWidth; }
 
+    /// Weights, and the terms of keys and components.
+    static Index block_floats(Index head_size) {
+        return kKeyBlock * (kWidth + 1) + (head_size + kLanes - 1) / kLanes * kLanes;
+    }
+
     static Tile tile_in(float* workspace, Index head_size, Index index) {
-        float* const queries = workspace + kKeyBlock * kWidth + index * tile_floats(head_size);
+        float* const queries = workspace + block_floats(head_size) + index * tile_floats(head_size);
         float* const mixed = queries + head_size * kWidth;
         float* const reference = mixed + head_size * kWidth;
         return {head_size, queries, mixed, reference, reference + kWidth};
     }
 
     static Index workspace_floats(Index head_size, Index tiles) {
-        return kKeyBlock * kWidth + tiles * tile_floats(head_size);
+        return block_floats(head_size) + tiles * tile_floats(head_size);
     }
 
     static void attend(const AttentionHead& head, Index first, Index tiles, float* workspace) {
@@ -234,10 +295,22 @@ class AttentionTiles {
         for (Index row = 0; row < rows; row += kWidth)
             begin(head, head.q + (first + row) * head.q_stride, least(rows - row, kWidth),
                   tile_of(row));
+        float *const k_terms = workspace + kKeyBlock * kWidth, *const v_terms = k_terms + kKeyBlock;
         for (Index key = 0; key < head.keys; key += kKeyBlock) {
-            const Keys keys{head.k + key * head.k_stride, head.v + key * head.v_stride,
-                            head.k_stride, head.v_stride, least(head.keys - key, kKeyBlock)};
-            for (Index row = 0; row < rows; row += kWidth) add_block(tile_of(row), keys, workspace);
+            const Keys keys{head.k + key * head.k_stride,
+                            head.v + key * head.v_stride,
+                            head.k_stride,
+                            head.v_stride,
+                            least(head.keys - key, kKeyBlock),
+                            k_terms,
+                            v_terms};
+            find_terms(keys, head.head_size, k_terms, v_terms);
+            for (Index row = 0; row < rows; row += kWidth) {
+                const Tile tile = tile_of(row);
+                if (key == 0)
+                    store(tile.reference, largest_scores(tile, keys, least(keys.count, kKeys)));
+                add_block(tile, keys, workspace);
+            }
         }
         for (Index row = 0; row < rows; row += kWidth)
             finish(head, head.out + (first + row) * head.out_stride, least(rows - row, kWidth),
@@ -246,7 +319,7 @@ class AttentionTiles {
 
 public:
     static constexpr AttentionKernel kernel(const char* name) {
-        return {name, kWidth, workspace_floats, attend};
+        return {name, kWidth, kFolds, workspace_floats, attend};
     }
 };
 

@@ -3,6 +3,14 @@
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "nn/magnitude.hpp"
+#include "nn/parallel_tasks.hpp"
+#include "nn/processor.hpp"
+#include "nn/scratch.hpp"
+
 namespace catvton::nn {
 
 namespace {
@@ -12,8 +20,11 @@ namespace {
 /// second-level cache, but not so few that k and v of the VAE's head size, 512, come from memory.
 constexpr std::int64_t kMostTiles = 64, kEnoughTiles = 8;
 constexpr std::int64_t kTileBytes = 512 << 10;
-/// From so many queries on the copies of k and v take less time than they save.
-constexpr std::int64_t kCopyingQueries = 512;
+/// From so many tokens on copies of k and v take less time than they save: rows beside each other
+/// come in order from few pages, and of the right size for products that are folded.
+constexpr std::int64_t kCopiedTokens = 512;
+/// Of v beside weights that are 1 at most, if not by far.
+constexpr float kMagnitudeOfValues = 0.125f;
 
 bool is_plain(const at::Tensor& x) {
     return x.is_cpu() && x.layout() == at::kStrided && x.scalar_type() == at::kFloat &&
@@ -43,7 +54,7 @@ std::int64_t tiles_at_once(const AttentionKernel& kernel, std::int64_t heads, st
     constexpr std::int64_t kFloats = kTileBytes / static_cast<std::int64_t>(sizeof(float));
     std::int64_t tiles = kMostTiles;
     while (tiles > kEnoughTiles && kernel.workspace(head_size, tiles) > kFloats) tiles /= 2;
-    const std::int64_t enough = 2 * at::get_num_threads();
+    const std::int64_t enough = 2 * usable_threads();
     while (tiles > 1 && heads * at::divup(queries, tiles * kernel.tile) < enough) tiles /= 2;
     return tiles;
 }
@@ -54,14 +65,21 @@ const std::vector<const AttentionKernel*>& attention_kernels() {
     static const auto kernels = [] {
         std::vector<const AttentionKernel*> found;
 #if defined(__x86_64__)
-        const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-        if (avx2 && __builtin_cpu_supports("avx512f")) found.push_back(&attention_kernel_avx512());
-        if (avx2) found.push_back(&attention_kernel_avx2());
+        if (has_avx512()) found.push_back(&attention_kernel_avx512());
+        if (has_avx2()) found.push_back(&attention_kernel_avx2());
 #endif
         found.push_back(&attention_kernel_portable());
         return found;
     }();
     return kernels;
+}
+
+const AttentionKernel& attention_kernel_for_many(const AttentionKernel& kernel) {
+#if defined(__x86_64__)
+    if (&kernel == &attention_kernel_avx512() && adds_beside_multiplying())
+        return attention_kernel_avx512_folding();
+#endif
+    return kernel;
 }
 
 const AttentionKernel* select_attention_kernel(const at::Tensor& q, const at::Tensor& k,
@@ -72,12 +90,78 @@ const AttentionKernel* select_attention_kernel(const at::Tensor& q, const at::Te
     return is_fast(*best) ? best : nullptr;
 }
 
-at::Tensor cpu_attention(const AttentionKernel& kernel, const at::Tensor& q,
-                         const at::Tensor& any_k, const at::Tensor& any_v) {
-    // Of many tokens, rows beside each other come in order from few pages.
-    const bool copies = q.size(2) >= kCopyingQueries;
-    const at::Tensor k = copies ? any_k.contiguous() : any_k;
-    const at::Tensor v = copies ? any_v.contiguous() : any_v;
+namespace {
+
+void copy_rows(const float* from, std::int64_t stride, std::int64_t count, std::int64_t length,
+               float scale, float* to) {
+    for (std::int64_t row = 0; row < count; ++row) {
+        for (std::int64_t c = 0; c < length; ++c)
+            to[row * length + c] = from[row * stride + c] * scale;
+    }
+}
+
+/// Puts copies of k and v in their place, as large as products want them that are folded.
+void copy_keys(AttentionHead& head, bool folds, float* k, float* v) {
+    float k_scale = 1.0f;
+    if (folds) {
+        const auto magnitude = [&](const float* rows, std::int64_t count, std::int64_t stride) {
+            return magnitude_of(rows, count, stride, head.head_size);
+        };
+        const float of_q = magnitude(head.q, head.queries, head.q_stride) /
+                           std::sqrt(static_cast<float>(head.head_size));
+        const float of_k = magnitude(head.k, head.keys, head.k_stride);
+        k_scale = scale_to(std::sqrt(of_q * of_k), of_k);
+        head.q_scale = 1.0f / k_scale;
+        head.v_scale = scale_to(kMagnitudeOfValues, magnitude(head.v, head.keys, head.v_stride));
+    }
+    copy_rows(head.k, head.k_stride, head.keys, head.head_size, k_scale, k);
+    copy_rows(head.v, head.v_stride, head.keys, head.head_size, head.v_scale, v);
+    head.k = k;
+    head.v = v;
+    head.k_stride = head.v_stride = head.head_size;
+}
+
+/// The heads of one batch entry, whose operands are [heads, tokens, head_size].
+void attend_to_heads(const AttentionKernel& kernel, const at::Tensor& q, const at::Tensor& k,
+                     const at::Tensor& v, const at::Tensor& out) {
+    const std::int64_t count = q.size(0), keys = k.size(1), head_size = q.size(2);
+    std::vector<AttentionHead> heads;
+    for (std::int64_t h = 0; h < count; ++h) {
+        heads.push_back({.q = q.const_data_ptr<float>() + h * q.stride(0),
+                         .k = k.const_data_ptr<float>() + h * k.stride(0),
+                         .v = v.const_data_ptr<float>() + h * v.stride(0),
+                         .out = out.data_ptr<float>() + h * out.stride(0),
+                         .q_stride = q.stride(1),
+                         .k_stride = k.stride(1),
+                         .v_stride = v.stride(1),
+                         .out_stride = out.stride(1),
+                         .queries = q.size(1),
+                         .keys = keys,
+                         .head_size = head_size});
+    }
+    const bool copies = std::min(q.size(1), keys) >= kCopiedTokens;
+    const Scratch copied(copies ? 2 * count * keys * head_size : 0);
+    if (copies) {
+        for_each_task(count, [&](std::int64_t h, std::int64_t) {
+            float* const place = copied.floats() + 2 * h * keys * head_size;
+            copy_keys(heads[static_cast<std::size_t>(h)], kernel.folds, place,
+                      place + keys * head_size);
+        });
+    }
+    const std::int64_t tiles = tiles_at_once(kernel, count, q.size(1), head_size);
+    const std::int64_t calls = at::divup(q.size(1), tiles * kernel.tile);
+    const std::int64_t floats = kernel.workspace(head_size, tiles);
+    const Scratch workspaces(usable_threads() * floats);
+    for_each_task(count * calls, [&](std::int64_t i, std::int64_t worker) {
+        kernel.attend(heads[static_cast<std::size_t>(i / calls)], i % calls * tiles * kernel.tile,
+                      tiles, workspaces.floats() + worker * floats);
+    });
+}
+
+}  // namespace
+
+at::Tensor cpu_attention(const AttentionKernel& kernel, const at::Tensor& q, const at::Tensor& k,
+                         const at::Tensor& v) {
     const std::int64_t batch = q.size(0), heads = q.size(1), queries = q.size(2),
                        head_size = q.size(3), keys = k.size(2);
     TORCH_CHECK(
@@ -85,32 +169,9 @@ at::Tensor cpu_attention(const AttentionKernel& kernel, const at::Tensor& q,
         "attention: q is ", q.sizes(), ", k is ", k.sizes(), ", v is ", v.sizes());
     const at::Tensor out =
         at::empty({batch, queries, heads, head_size}, q.options()).transpose(1, 2);
-    const auto head_at = [&](std::int64_t index) {
-        const std::int64_t b = index / heads, h = index % heads;
-        const auto offset = [&](const at::Tensor& x) { return b * x.stride(0) + h * x.stride(1); };
-        return AttentionHead{.q = q.const_data_ptr<float>() + offset(q),
-                             .k = k.const_data_ptr<float>() + offset(k),
-                             .v = v.const_data_ptr<float>() + offset(v),
-                             .out = out.data_ptr<float>() + offset(out),
-                             .q_stride = q.stride(2),
-                             .k_stride = k.stride(2),
-                             .v_stride = v.stride(2),
-                             .out_stride = out.stride(2),
-                             .queries = queries,
-                             .keys = keys,
-                             .head_size = head_size};
-    };
-    const std::int64_t tiles = tiles_at_once(kernel, batch * heads, queries, head_size);
-    const std::int64_t calls = at::divup(queries, tiles * kernel.tile);
-    // One for each thread, here: a want of memory is for the caller to hear of.
-    const std::int64_t floats = kernel.workspace(head_size, tiles);
-    const at::Tensor workspaces = at::empty({at::get_num_threads(), floats}, q.options());
-    float* const first_workspace = workspaces.data_ptr<float>();
-    at::parallel_for(0, batch * heads * calls, 1, [&](std::int64_t begin, std::int64_t end) {
-        float* const workspace = first_workspace + at::get_thread_num() * floats;
-        for (std::int64_t i = begin; i < end; ++i)
-            kernel.attend(head_at(i / calls), i % calls * tiles * kernel.tile, tiles, workspace);
-    });
+    const bool many = std::min(queries, keys) >= kCopiedTokens;
+    const AttentionKernel& best = many ? attention_kernel_for_many(kernel) : kernel;
+    for (std::int64_t b = 0; b < batch; ++b) attend_to_heads(best, q[b], k[b], v[b], out[b]);
     return out;
 }
 

@@ -11,6 +11,9 @@ namespace catvton::nn {
 /// The kernels that this processor can run, the fastest first; never empty.
 const std::vector<const AttentionKernel*>& attention_kernels();
 
+/// The kernel of the same instructions that serves many tokens better, if there is another.
+const AttentionKernel& attention_kernel_for_many(const AttentionKernel& kernel);
+
 /// The kernel to use for [batch, heads, tokens, head_size] operands, or null where LibTorch's own
 /// is the better choice: for operands that are not plain float32 rows on the CPU, that want
 /// gradients, or on a processor that only runs the portable kernel, slowly.

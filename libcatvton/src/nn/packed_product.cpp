@@ -7,6 +7,7 @@
 
 #include "nn/magnitude.hpp"
 #include "nn/parallel_tasks.hpp"
+#include "nn/processor.hpp"
 #include "nn/scratch.hpp"
 
 namespace catvton::nn {
@@ -42,18 +43,15 @@ const std::vector<const ProductKernel*>& product_kernels() {
     static const auto kernels = [] {
         std::vector<const ProductKernel*> found;
 #if defined(__x86_64__)
-        const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-        // AMD's Zen has pipes for additions beside those that multiply; elsewhere they share them.
-        const bool adds_beside = __builtin_cpu_is("amd");
-        if (avx2 && __builtin_cpu_supports("avx512f")) {
-            if (adds_beside) {
-                found.push_back(&product_kernel_avx512_folding_80());
-                found.push_back(&product_kernel_avx512_folding_64());
-            }
+        if (has_avx512() && adds_beside_multiplying()) {
+            found.push_back(&product_kernel_avx512_folding_80());
+            found.push_back(&product_kernel_avx512_folding_64());
+        }
+        if (has_avx512()) {
             found.push_back(&product_kernel_avx512_80());
             found.push_back(&product_kernel_avx512_64());
         }
-        if (avx2) found.push_back(&product_kernel_avx2());
+        if (has_avx2()) found.push_back(&product_kernel_avx2());
 #endif
         return found;
     }();

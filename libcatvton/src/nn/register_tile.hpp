@@ -32,6 +32,10 @@ public:
 
 #define CATVTON_TILE_INLINE __attribute__((always_inline)) inline
 
+    /// Every element of a row the row's number.
+    CATVTON_TILE_INLINE void set_rows(const float* numbers) {
+        ((values_[I] = Vector{} + numbers[I / kVectors]), ...);
+    }
     CATVTON_TILE_INLINE void clear() { ((values_[I] = Vector{}), ...); }
 
     /// From rows that lie `stride` floats apart.
