@@ -112,6 +112,19 @@ class ProductTiles {
         }
     }
 
+    template <int kCount, class AnyVector>
+    CATVTON_TILE_INLINE static float sum_of_lanes(const AnyVector* vector) {
+        if constexpr (kCount == 1) {
+            return (*vector)[0];
+        } else {
+            typedef float Half __attribute__((vector_size(kCount / 2 * sizeof(float))));
+            Half halves[2];
+            __builtin_memcpy(halves, vector, sizeof(halves));
+            const Half sum = halves[0] + halves[1];
+            return sum_of_lanes<kCount / 2>(&sum);
+        }
+    }
+
     /// The sum of the products of elements that are folded with each other.
     static float fold_of_row(const float* row, Index depth) {
         const Index fold = folded(depth);
@@ -119,24 +132,18 @@ class ProductTiles {
         Index d = 0;
         for (; d + kLanes <= fold; d += kLanes)
             sums += vector_at(row + d) * vector_at(row + fold + d);
-        float sum = 0.0f;
-        for (Index lane = 0; lane < kLanes; ++lane) sum += sums[lane];
+        float sum = sum_of_lanes<kLanes>(&sums);
         for (; d < fold; ++d) sum += row[d] * row[fold + d];
         return sum;
     }
 
-    /// The same for each column of a panel, times `scale`, taken from `terms`.
-    static void subtract_fold_of_columns(const float* panel, Index depth, float scale,
-                                         float* terms) {
-        if constexpr (!kFolds) return;
+    /// The same for kLanes columns of a panel.
+    static Vector fold_of_columns(const float* panel, Index depth) {
         const Index fold = folded(depth);
-        for (Index column = 0; column < kWidth; column += kLanes) {
-            Vector sums{};
-            for (Index d = 0; d < fold; ++d)
-                sums += vector_at(panel + d * kWidth + column) *
-                        vector_at(panel + (fold + d) * kWidth + column);
-            vector_at(terms + column) -= sums * scale;
-        }
+        Vector sums{};
+        for (Index d = 0; d < fold; ++d)
+            sums += vector_at(panel + d * kWidth) * vector_at(panel + (fold + d) * kWidth);
+        return sums;
     }
 
     // One panel.
@@ -186,9 +193,12 @@ class ProductTiles {
 
     static void multiply_panel(const PanelProduct& product) {
         alignas(64) float columns[kWidth];
-        for (Index c = 0; c < kWidth; ++c) columns[c] = product.y.bias[c];
-        if (product.terms)
-            subtract_fold_of_columns(product.panel, product.depth, product.y.scale, columns);
+        for (Index c = 0; c < kWidth; c += kLanes) {
+            Vector terms = vector_at(product.y.bias + c);
+            if (product.terms)
+                terms -= fold_of_columns(product.panel + c, product.depth) * product.y.scale;
+            vector_at(columns + c) = terms;
+        }
         const Index tiles = (product.count + kRows - 1) / kRows;
         const Index steps_of_tile = product.terms ? steps(product.depth) : product.depth;
         Fetch fetch(product.upcoming, tiles * steps_of_tile, product.panel);
@@ -249,7 +259,7 @@ class ProductTiles {
     /// What the rows of x's halves are multiplied with, matrices [depth / 2, kWidth], and the terms
     /// of the columns.
     struct Factors {
-        Factors(const PairProduct& product)
+        explicit Factors(const PairProduct& product)
             : size(product.depth / 2 * kWidth),
               b11(product.panels),
               b21(b11 + size),
@@ -268,21 +278,12 @@ class ProductTiles {
                 vector_at(t3 + i) = vector_at(b22 + i) - vector_at(b12 + i);
                 vector_at(t4 + i) = vector_at(b21 + i) - d2;
             }
-            const ProductResult& y = product.upper_left;
-            for (Index c = 0; c < kWidth; ++c) {
-                for (const Part part : {kUpperLeft, kLowerLeft})
-                    columns[part * kWidth + c] = y.bias[c];
-                for (const Part part : {kUpperRight, kLowerRight})
-                    columns[part * kWidth + c] = y.bias[product.right + c];
-            }
-            if constexpr (kFolds) {
-                fold(product, b11, {kUpperLeft, kUpperRight, kLowerLeft, kLowerRight});
-                fold(product, b21, {kUpperLeft});
-                fold(product, t2, {kUpperRight, kLowerLeft, kLowerRight});
-                fold(product, t3, {kLowerLeft, kLowerRight});
-                fold(product, t4, {kLowerLeft});
-                fold(product, t1, {kUpperRight, kLowerRight});
-                fold(product, b22, {kUpperRight});
+            const float* const matrices[kMatrices] = {b11, b21, b22, t1, t2, t3, t4};
+            for (Index c = 0; c < kWidth; c += kLanes) {
+                Vector folds[kMatrices];
+                for (int m = 0; m < kMatrices; ++m)
+                    folds[m] = fold_of_columns(matrices[m] + c, product.depth / 2);
+                set_terms(product, c, folds);
             }
         }
         static Index floats(Index depth) { return (4 * (depth / 2) + kParts) * kWidth; }
@@ -293,13 +294,22 @@ class ProductTiles {
         float *t1, *t2, *t3, *t4, *columns;
 
     private:
-        template <std::size_t kCount>
-        void fold(const PairProduct& product, const float* matrix, const Part (&parts)[kCount]) {
-            alignas(64) float terms[kWidth] = {};
-            subtract_fold_of_columns(matrix, product.depth / 2, product.upper_left.scale, terms);
-            for (const Part part : parts) {
-                for (Index c = 0; c < kWidth; ++c) columns[part * kWidth + c] += terms[c];
-            }
+        enum Matrix { kB11, kB21, kB22, kT1, kT2, kT3, kT4, kMatrices };
+
+        /// Of the columns from c on, from what was folded in each matrix.
+        CATVTON_TILE_INLINE void set_terms(const PairProduct& product, Index c,
+                                           const Vector* folds) const {
+            const float* const bias = product.upper_left.bias + c;
+            const float scale = product.upper_left.scale;
+            const Vector u = folds[kB11] + folds[kT2], v = u + folds[kT3];
+            const auto set = [&](Part part, const Vector& fold, Index right)
+                __attribute__((always_inline)) {
+                vector_at(columns + part * kWidth + c) = vector_at(bias + right) - fold * scale;
+            };
+            set(kUpperLeft, folds[kB11] + folds[kB21], 0);
+            set(kLowerLeft, v + folds[kT4], 0);
+            set(kLowerRight, v + folds[kT1], product.right);
+            set(kUpperRight, u + folds[kT1] + folds[kB22], product.right);
         }
     };
 
