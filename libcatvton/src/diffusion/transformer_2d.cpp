@@ -8,6 +8,17 @@ constexpr double kTransformerNormEps = 1e-6;
 
 at::Tensor to_tokens(const at::Tensor& map) { return map.flatten(2).transpose(1, 2); }
 
+/// sum += layer(input), of which the trace sees what is added.
+template <class Layer>
+void add_output(const Trace& trace, const std::string& module, at::Tensor& sum, const Layer& layer,
+                const at::Tensor& input) {
+    if (trace) {
+        sum.add_(observed(trace, module, layer(input)));
+    } else {
+        layer.add_to(sum, input);
+    }
+}
+
 at::Tensor to_map(const at::Tensor& tokens, at::IntArrayRef sizes) {
     return tokens.transpose(1, 2).reshape(sizes);
 }
@@ -22,14 +33,12 @@ BasicTransformerBlock::BasicTransformerBlock(const nn::Scope& scope, std::int64_
       norm3_(scope / "norm3", channels),
       ff_(scope / "ff", channels) {}
 
-at::Tensor BasicTransformerBlock::operator()(const at::Tensor& x, const Trace& trace,
+at::Tensor BasicTransformerBlock::operator()(at::Tensor x, const Trace& trace,
                                              const std::string& name) const {
-    at::Tensor h = observed(trace, name + ".norm1", norm1_(x));
-    h = observed(trace, name + ".attn1", attn1_(h)).add_(x);
-    h = observed(trace, name + ".norm2", norm2_(h)).add_(h);
-    at::Tensor out = observed(trace, name + ".norm3", norm3_(h));
-    out = observed(trace, name + ".ff", ff_(out)).add_(h);
-    return observed(trace, name, out);
+    add_output(trace, name + ".attn1", x, attn1_, observed(trace, name + ".norm1", norm1_(x)));
+    x.add_(observed(trace, name + ".norm2", norm2_(x)));
+    add_output(trace, name + ".ff", x, ff_, observed(trace, name + ".norm3", norm3_(x)));
+    return observed(trace, name, x);
 }
 
 Transformer2DModel::Projection Transformer2DModel::make_projection(const nn::Scope& scope,
@@ -54,7 +63,7 @@ at::Tensor Transformer2DModel::operator()(const at::Tensor& x, const Trace& trac
     } else {
         h = std::get<nn::Linear>(proj_in_)(to_tokens(h));
     }
-    h = block_(h, trace, name + ".transformer_blocks.0");
+    h = block_(std::move(h), trace, name + ".transformer_blocks.0");
     if (const auto* conv = std::get_if<nn::Conv2d>(&proj_out_)) {
         h = (*conv)(to_map(h, x.sizes()));
     } else {

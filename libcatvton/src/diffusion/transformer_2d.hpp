@@ -18,8 +18,8 @@ namespace catvton::diffusion {
 class BasicTransformerBlock {
 public:
     BasicTransformerBlock(const nn::Scope& scope, std::int64_t channels, std::int64_t heads);
-    /// x: [batch, tokens, channels].
-    at::Tensor operator()(const at::Tensor& x, const Trace& trace, const std::string& name) const;
+    /// x: [batch, tokens, channels], which becomes the result.
+    at::Tensor operator()(at::Tensor x, const Trace& trace, const std::string& name) const;
 
 private:
     nn::LayerNorm norm1_;

@@ -55,11 +55,13 @@ at::Tensor SelfAttention::mix(const at::Tensor& x) const {
     // [3, batch, heads, tokens, channels / heads]
     const at::Tensor qkv =
         to_qkv_(x).view({batch, tokens, 3, heads_, channels / heads_}).permute({2, 0, 3, 1, 4});
-    return fused_attention(qkv[0], qkv[1], qkv[2]);
+    return fused_attention(qkv[0], qkv[1], qkv[2]).transpose(1, 2).reshape(x.sizes());
 }
 
-at::Tensor SelfAttention::operator()(const at::Tensor& x) const {
-    return to_out_(mix(x).transpose(1, 2).reshape(x.sizes()));
+at::Tensor SelfAttention::operator()(const at::Tensor& x) const { return to_out_(mix(x)); }
+
+void SelfAttention::add_to(at::Tensor& sum, const at::Tensor& x) const {
+    to_out_.add_to(sum, mix(x));
 }
 
 }  // namespace catvton::nn

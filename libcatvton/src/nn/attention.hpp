@@ -17,9 +17,11 @@ public:
     SelfAttention(const Scope& scope, std::int64_t channels, std::int64_t heads, Linear::Bias bias);
     /// x: [batch, tokens, channels].
     at::Tensor operator()(const at::Tensor& x) const;
+    /// Adds the result to `sum`, in place.
+    void add_to(at::Tensor& sum, const at::Tensor& x) const;
 
 private:
-    /// Before to_out: [batch, heads, tokens, channels / heads].
+    /// Before to_out: [batch, tokens, channels].
     at::Tensor mix(const at::Tensor& x) const;
 
     Linear to_qkv_;  ///< the three projections beside each other

@@ -14,10 +14,10 @@ public:
     FeedForward(const Scope& scope, std::int64_t channels);
     /// x: [batch, tokens, channels].
     at::Tensor operator()(const at::Tensor& x) const;
+    /// Adds the result to `sum`, which has x's sizes, in place.
+    void add_to(at::Tensor& sum, const at::Tensor& x) const;
 
 private:
-    at::Tensor apply(const at::Tensor& rows) const;
-
     Linear proj_;  ///< [value | gate]
     Linear out_;
 };

@@ -23,6 +23,14 @@ public:
     at::Tensor operator()(const at::Tensor& x) const {
         return packed_ ? (*packed_)(x) : at::linear(x, weight_, bias_);
     }
+    /// Adds the result to `sum`, in place.
+    void add_to(at::Tensor& sum, const at::Tensor& x) const {
+        if (packed_) {
+            packed_->add_to(sum, x);
+        } else {
+            sum.add_((*this)(x));
+        }
+    }
 
 private:
     at::Tensor weight_;  ///< undefined when the packed form replaces it

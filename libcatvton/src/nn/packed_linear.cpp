@@ -15,6 +15,21 @@ at::Tensor PackedLinear::operator()(const at::Tensor& x, Activation activation,
                       product_);
 }
 
+void PackedLinear::add_to(at::Tensor& sum, const at::Tensor& x) const {
+    const auto* const product = std::get_if<PackedProduct>(&product_);
+    if (!product || !sum.is_contiguous()) {
+        sum.add_((*this)(x));
+        return;
+    }
+    const at::Tensor rows = x.contiguous();
+    auto* const result = sum.mutable_data_ptr<float>();
+    product->multiply({.x = rows.const_data_ptr<float>(),
+                       .count = rows.numel() / product->in_features(),
+                       .result = result,
+                       .bias = bias_.defined() ? bias_.const_data_ptr<float>() : nullptr,
+                       .added = result});
+}
+
 void PackedLinear::multiply(const float* x, std::int64_t count, float* result) const {
     if (const auto* const product = std::get_if<PackedProduct>(&product_))
         return product->multiply({.x = x, .count = count, .result = result});

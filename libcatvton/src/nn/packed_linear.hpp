@@ -20,6 +20,9 @@ public:
     at::Tensor operator()(const at::Tensor& x, Activation activation = Activation::none,
                           const at::Tensor& added = {}) const;
 
+    /// Adds the result to rows of `sum`, [..., out], in place.
+    void add_to(at::Tensor& sum, const at::Tensor& x) const;
+
     /// The product with the matrix alone, without bias, of `count` rows of x that follow each
     /// other, to rows of the result that do.
     void multiply(const float* x, std::int64_t count, float* result) const;

@@ -1,5 +1,11 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "nn/channel_kernels.hpp"
 #include "nn/feed_forward.hpp"
 #include "support/tensor_check.hpp"
 #include "unit/nn/layer_fixture.hpp"
@@ -14,8 +20,8 @@ TEST_CASE("FeedForward in chunks of tokens equals GEGLU over all of them") {
                                           {"net.2.bias", {16}}});
     nn::Parameters parameters(state, "test", at::kCPU, at::kFloat);
     const nn::FeedForward ff(nn::Scope(parameters), channels);
-    // The second length needs nine chunks: 16384 rows of 512 bytes fill one.
-    for (const std::int64_t tokens : {7, 140000}) {
+    // The last length needs three chunks of 768 rows.
+    for (const std::int64_t tokens : {7, 768, 1700}) {
         const at::Tensor x = test::layer_input({1, tokens, channels});
         const auto halves = at::linear(x, test::layer_tensor(state, "net.0.proj.weight"),
                                        test::layer_tensor(state, "net.0.proj.bias"))
@@ -25,4 +31,32 @@ TEST_CASE("FeedForward in chunks of tokens equals GEGLU over all of them") {
                        test::layer_tensor(state, "net.2.bias"));
         test::check_tensor_close(ff(x), want, 1e-5, std::to_string(tokens) + " tokens");
     }
+}
+
+TEST_CASE("A gate is the GELU of the definition, from one end to the other") {
+    constexpr std::int64_t kCount = 1 << 16;
+    const at::Tensor gate =
+        at::cat({at::linspace(-14, 14, kCount), at::linspace(-1e-3, 1e-3, kCount)});
+    const at::Tensor rows = at::cat({at::ones_like(gate), gate});
+    at::Tensor got = at::empty_like(gate);
+    nn::gate_with_gelu(rows.const_data_ptr<float>(), 1, gate.numel(),
+                       got.mutable_data_ptr<float>());
+    const at::Tensor want = at::gelu(gate.to(at::kDouble));
+    // Relative to each value, but for those near the smallest float.
+    const at::Tensor error = (got.to(at::kDouble) - want).abs() / (want.abs() + 1e-30);
+    CHECK(error.max().item<double>() < 2e-6);
+    CHECK((got.to(at::kDouble) - want).abs().max().item<double>() < 4e-7);
+
+    const float infinity = std::numeric_limits<float>::infinity();
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    std::array<float, 2 * 16> special{};
+    std::fill_n(special.begin(), 16, 1.0f);
+    std::copy_n(std::array{infinity, nan, 1e30f, 0.0f, -1e30f}.begin(), 5, special.begin() + 16);
+    std::array<float, 16> results{};
+    nn::gate_with_gelu(special.data(), 1, 16, results.data());
+    CHECK(results[0] == infinity);
+    CHECK(std::isnan(results[1]));
+    CHECK(results[2] == 1e30f);
+    CHECK(results[3] == 0.0f);
+    CHECK(std::abs(results[4]) < 1e-7f);
 }
