@@ -33,12 +33,12 @@ constexpr std::int64_t kMostTiles = 768, kLeastTiles = 96;
 constexpr std::int64_t kPointBytes = 31 << 20;
 constexpr std::int64_t kTileGrain = 8;
 
-/// Vector operations for a vector of a kernel's weights: its transform, which every chunk needs,
-/// and the products.
+/// About the cycles of a Zen 4 for a vector of a kernel's weights: its transform and what a panel
+/// takes by itself, which every chunk needs, and the products.
 std::int64_t cost(std::int64_t edge, std::int64_t tiles) {
-    constexpr std::int64_t kTransform4x4 = 250, kTransform2x2 = 100;
-    const std::int64_t product = WinogradTaps::pairs_tiles(tiles) ? tiles * 7 / 8 : tiles;
-    return (edge == 4 ? kTransform4x4 : kTransform2x2) + points(edge) * product;
+    constexpr std::int64_t kTransform4x4 = 320, kTransform2x2 = 130, kPanel = 8;
+    const std::int64_t rows = WinogradTaps::pairs_tiles(tiles) ? tiles * 7 / 8 : tiles;
+    return (edge == 4 ? kTransform4x4 : kTransform2x2) + points(edge) * (rows * 3 / 4 + kPanel);
 }
 
 WinogradTiles best_tiles(std::int64_t batch, const WinogradTiles& large,

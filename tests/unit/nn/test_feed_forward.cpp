@@ -44,9 +44,9 @@ TEST_CASE("A gate is the GELU of the definition, from one end to the other") {
     // LibTorch's own cancels far below zero.
     const at::Tensor x = gate.to(at::kDouble);
     const at::Tensor want = 0.5 * x * at::erfc(x * -std::sqrt(0.5));
-    // Relative to each value, but for those near the smallest float.
+    // Relative to each value: exp(-x^2 / 2) has the rounding of its exponent, 98 at the ends.
     const at::Tensor error = (got.to(at::kDouble) - want).abs() / (want.abs() + 1e-30);
-    CHECK(error.max().item<double>() < 2e-6);
+    CHECK(error.max().item<double>() < 1e-5);
     CHECK((got.to(at::kDouble) - want).abs().max().item<double>() < 4e-7);
 
     const float infinity = std::numeric_limits<float>::infinity();
