@@ -9,6 +9,10 @@ namespace catvton::nn {
 
 namespace {
 
+// From this size of their input on the entries of a batch are projected one after the other: the
+// projections are the largest tensor beside the feed-forward's.
+constexpr std::size_t kLargeBytes = 8u << 20;
+
 /// Keeps LibTorch from falling back to the kernel that allocates the whole score matrix.
 class WithoutMathKernel {
 public:
@@ -50,12 +54,20 @@ SelfAttention::SelfAttention(const Scope& scope, std::int64_t channels, std::int
       to_out_(scope / "to_out" / "0", channels, channels),
       heads_(heads) {}
 
-at::Tensor SelfAttention::mix(const at::Tensor& x) const {
+at::Tensor SelfAttention::mix_together(const at::Tensor& x) const {
     const std::int64_t batch = x.size(0), tokens = x.size(1), channels = x.size(2);
     // [3, batch, heads, tokens, channels / heads]
     const at::Tensor qkv =
         to_qkv_(x).view({batch, tokens, 3, heads_, channels / heads_}).permute({2, 0, 3, 1, 4});
     return fused_attention(qkv[0], qkv[1], qkv[2]).transpose(1, 2).reshape(x.sizes());
+}
+
+at::Tensor SelfAttention::mix(const at::Tensor& x) const {
+    if (!x.is_cpu() || x.size(0) == 1 || x.nbytes() < kLargeBytes) return mix_together(x);
+    at::Tensor mixed = at::empty(x.sizes(), x.options());
+    for (std::int64_t b = 0; b < x.size(0); ++b)
+        mixed.slice(0, b, b + 1).copy_(mix_together(x.slice(0, b, b + 1)));
+    return mixed;
 }
 
 at::Tensor SelfAttention::operator()(const at::Tensor& x) const { return to_out_(mix(x)); }

@@ -23,6 +23,7 @@ public:
 private:
     /// Before to_out: [batch, tokens, channels].
     at::Tensor mix(const at::Tensor& x) const;
+    at::Tensor mix_together(const at::Tensor& x) const;
 
     Linear to_qkv_;  ///< the three projections beside each other
     Linear to_out_;
