@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "nn/magnitude.hpp"
 #include "nn/parallel_tasks.hpp"
@@ -44,12 +45,12 @@ const std::vector<const ProductKernel*>& product_kernels() {
         std::vector<const ProductKernel*> found;
 #if defined(__x86_64__)
         if (has_avx512() && adds_beside_multiplying()) {
-            found.push_back(&product_kernel_avx512_folding_80());
             found.push_back(&product_kernel_avx512_folding_64());
+            found.push_back(&product_kernel_avx512_folding_80());
         }
         if (has_avx512()) {
-            found.push_back(&product_kernel_avx512_80());
             found.push_back(&product_kernel_avx512_64());
+            found.push_back(&product_kernel_avx512_80());
         }
         if (has_avx2()) found.push_back(&product_kernel_avx2());
 #endif
@@ -59,15 +60,17 @@ const std::vector<const ProductKernel*>& product_kernels() {
 }
 
 const ProductKernel* best_product_kernel(std::int64_t out) {
-    const auto padded = [out](const ProductKernel* kernel) {
-        return at::divup(out, kernel->columns) * kernel->columns;
+    // The columns that it wastes, then those that no pair product serves.
+    const auto losses = [out](const ProductKernel* kernel) {
+        const std::int64_t panels = at::divup(out, kernel->columns);
+        return std::pair(panels * kernel->columns, panels % 2 * kernel->columns);
     };
-    // Of the fastest kind the one that wastes the fewest columns.
+    // Of the fastest kind the one that loses least.
     const ProductKernel* best = nullptr;
     for (const ProductKernel* kernel : product_kernels()) {
         if (!best) best = kernel;
         const bool alike = kernel->lanes == best->lanes && kernel->folds == best->folds;
-        if (alike && padded(kernel) < padded(best)) best = kernel;
+        if (alike && losses(kernel) < losses(best)) best = kernel;
     }
     return best;
 }
