@@ -31,12 +31,14 @@ class AttentionTiles {
                                        typename Registers<kRows>::Product>;
 
     static constexpr Index kWidth = kLanes * kVectors;
-    /// A row's weights are 2^(score - reference), where the reference is the largest score of a few
-    /// keys and some more. Only where the weights of a block sum up to more than this does it move
-    /// to the largest score so far: a search that costs as much as the scores. Where v is added to
-    /// the weights they should be small.
+    /// A row's weights are 2^(score - reference), where the reference is the largest score of the
+    /// first keys and some more. Only where the weights of a block sum up to more than this does it
+    /// move to the largest score so far: a search that costs as much as the scores. Where v is
+    /// added to the weights they should be small.
     static constexpr float kMostSum = kFolds ? 64.0f : 16777216.0f,
                            kHeadroom = kFolds ? 2.0f : 0.0f;
+    /// The first keys: the more, the rarer are moves.
+    static constexpr Index kFirstKeys = kFolds ? kKeyBlock : kKeys;
 
     /// A number for each query of the tile.
     struct Row {
@@ -308,7 +310,8 @@ class AttentionTiles {
             for (Index row = 0; row < rows; row += kWidth) {
                 const Tile tile = tile_of(row);
                 if (key == 0)
-                    store(tile.reference, largest_scores(tile, keys, least(keys.count, kKeys)));
+                    store(tile.reference,
+                          largest_scores(tile, keys, least(keys.count, kFirstKeys)));
                 add_block(tile, keys, workspace);
             }
         }

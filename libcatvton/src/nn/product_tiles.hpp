@@ -10,7 +10,7 @@ namespace {
 
 /// Tiles of kRows rows of x and a panel of kVectors vectors of kLanes columns stay in registers
 /// while the products are summed; x is read as single floats. kFolds: two products become one and
-/// two sums (RegisterTile::add_folded_product), and what is to be subtracted is known by rows of x
+/// two sums (RegisterTile::FoldedProduct), and what is to be subtracted is known by rows of x
 /// (`terms`) and by columns of w.
 template <int kLanes, int kVectors, int kRows, bool kFolds>
 class ProductTiles {
@@ -125,6 +125,26 @@ class ProductTiles {
         }
     }
 
+    /// Where a tile goes, or what it is added to.
+    struct Place {
+        const float* rows;
+        Index stride;
+    };
+
+    /// Adds the product; meanwhile the rows of the next tile come nearer, and in the end, so that
+    /// nothing drives them out again, the place of the result and the tile `other` if there is one.
+    template <int kCount, class AnyProduct>
+    CATVTON_TILE_INLINE static void add(Tile<kCount>& sums, AnyProduct product,
+                                        const Ahead<kCount>& rows, const Place& result,
+                                        Stream<kCount>& next, const float* other = nullptr) {
+        constexpr Index kLines = kCount * kVectors;
+        const Index lead = product.steps() / 4 < kLines ? product.steps() / 4 : kLines;
+        sums.add(product, product.steps() - (other ? 2 * lead : lead), rows, next);
+        if (other) sums.add(product, lead, {other, kWidth, kWidth, kLanes}, next);
+        sums.add(product, lead, {result.rows, kWidth, result.stride, kLanes}, next);
+        product.finish(sums);
+    }
+
     /// The sum of the products of elements that are folded with each other.
     static float fold_of_row(const float* row, Index depth) {
         const Index fold = folded(depth);
@@ -137,12 +157,17 @@ class ProductTiles {
         return sum;
     }
 
-    /// The same for kLanes columns of a panel.
-    static Vector fold_of_columns(const float* panel, Index depth) {
+    /// The same for the columns of a panel: one row of a tile.
+    CATVTON_TILE_INLINE static Tile<1> fold_of_columns(const float* panel, Index depth) {
         const Index fold = folded(depth);
-        Vector sums{};
-        for (Index d = 0; d < fold; ++d)
-            sums += vector_at(panel + d * kWidth) * vector_at(panel + (fold + d) * kWidth);
+        Tile<1> sums;
+        sums.clear();
+        for (Index d = 0; d < fold; ++d) {
+            sums.for_each([&](Vector & sum, Index, Index i) __attribute__((always_inline)) {
+                const float* const column = panel + d * kWidth + i * kLanes;
+                sum += vector_at(column) * vector_at(column + fold * kWidth);
+            });
+        }
         return sums;
     }
 
@@ -167,18 +192,19 @@ class ProductTiles {
         const float* const x = product.x + row * product.stride;
         const Ahead<kCount> ahead{x + kCount * product.stride, product.depth, product.stride,
                                   kAheadStep / kRows * kCount};
+        const ProductResult y = moved(product.y, row, 0);
+        const auto add_product = [&](auto& sums, auto rows) __attribute__((always_inline)) {
+            add(sums, rows, ahead, {y.rows, y.stride}, next);
+        };
         Tile<kCount> sums;
         sums.clear();
         if (product.terms) {
-            sums.add(Product<kCount>(x, product.stride, 1, product.panel, product.depth), ahead,
-                     next);
+            add_product(sums, Product<kCount>(x, product.stride, 1, product.panel, product.depth));
         } else {
-            sums.add(
-                typename Tile<kCount>::Product(x, product.stride, 1, product.panel, product.depth),
-                ahead, next);
+            add_product(sums, typename Tile<kCount>::Product(x, product.stride, 1, product.panel,
+                                                             product.depth));
         }
-        write(sums, moved(product.y, row, 0),
-              {product.terms ? product.terms + row : kNoTerms, columns});
+        write(sums, y, {product.terms ? product.terms + row : kNoTerms, columns});
     }
 
     template <int kCount>
@@ -193,12 +219,11 @@ class ProductTiles {
 
     static void multiply_panel(const PanelProduct& product) {
         alignas(64) float columns[kWidth];
-        for (Index c = 0; c < kWidth; c += kLanes) {
-            Vector terms = vector_at(product.y.bias + c);
-            if (product.terms)
-                terms -= fold_of_columns(product.panel + c, product.depth) * product.y.scale;
-            vector_at(columns + c) = terms;
-        }
+        Tile<1> terms;
+        terms.load(product.y.bias, kWidth);
+        if (product.terms)
+            terms.subtract(fold_of_columns(product.panel, product.depth), product.y.scale);
+        terms.store(columns, kWidth);
         const Index tiles = (product.count + kRows - 1) / kRows;
         const Index steps_of_tile = product.terms ? steps(product.depth) : product.depth;
         Fetch fetch(product.upcoming, tiles * steps_of_tile, product.panel);
@@ -279,12 +304,10 @@ class ProductTiles {
                 vector_at(t4 + i) = vector_at(b21 + i) - d2;
             }
             const float* const matrices[kMatrices] = {b11, b21, b22, t1, t2, t3, t4};
-            for (Index c = 0; c < kWidth; c += kLanes) {
-                Vector folds[kMatrices];
-                for (int m = 0; m < kMatrices; ++m)
-                    folds[m] = fold_of_columns(matrices[m] + c, product.depth / 2);
-                set_terms(product, c, folds);
-            }
+            Tile<1> folds[kMatrices];
+            for (int m = 0; m < kMatrices; ++m)
+                folds[m] = fold_of_columns(matrices[m], product.depth / 2);
+            set_terms(product, folds);
         }
         static Index floats(Index depth) { return (4 * (depth / 2) + kParts) * kWidth; }
         const float* terms(Part part) const { return columns + part * kWidth; }
@@ -296,39 +319,20 @@ class ProductTiles {
     private:
         enum Matrix { kB11, kB21, kB22, kT1, kT2, kT3, kT4, kMatrices };
 
-        /// Of the columns from c on, from what was folded in each matrix.
-        CATVTON_TILE_INLINE void set_terms(const PairProduct& product, Index c,
-                                           const Vector* folds) const {
-            const float* const bias = product.upper_left.bias + c;
-            const float scale = product.upper_left.scale;
-            const Vector u = folds[kB11] + folds[kT2], v = u + folds[kT3];
-            const auto set = [&](Part part, const Vector& fold, Index right)
-                __attribute__((always_inline)) {
-                vector_at(columns + part * kWidth + c) = vector_at(bias + right) - fold * scale;
+        /// From what was folded in each matrix.
+        void set_terms(const PairProduct& product, const Tile<1>* folds) const {
+            const auto set = [&](Part part, Index right, auto... matrices) {
+                Tile<1> terms;
+                terms.load(product.upper_left.bias + right, kWidth);
+                (terms.subtract(folds[matrices], product.upper_left.scale), ...);
+                terms.store(columns + part * kWidth, kWidth);
             };
-            set(kUpperLeft, folds[kB11] + folds[kB21], 0);
-            set(kLowerLeft, v + folds[kT4], 0);
-            set(kLowerRight, v + folds[kT1], product.right);
-            set(kUpperRight, u + folds[kT1] + folds[kB22], product.right);
+            set(kUpperLeft, 0, kB11, kB21);
+            set(kLowerLeft, 0, kB11, kT2, kT3, kT4);
+            set(kLowerRight, product.right, kB11, kT2, kT3, kT1);
+            set(kUpperRight, product.right, kB11, kT2, kT1, kB22);
         }
     };
-
-    /// Adds the product; meanwhile the rows of the next tile come nearer, and in the end, so that
-    /// nothing drives them out again, the place of the result and the tile `other` if there is one.
-    template <int kCount>
-    CATVTON_TILE_INLINE static void add(Tile<kCount>& sums, const float* x, const float* w,
-                                        Index depth, const float* result, Index result_stride,
-                                        Stream<kCount>& next, const float* other = nullptr) {
-        constexpr Index kLines = kCount * kVectors;
-        Product<kCount> product(x, depth, 1, w, depth);
-        const Index lead = product.steps() / 4 < kLines ? product.steps() / 4 : kLines;
-        const Index early = product.steps() - (other ? 2 * lead : lead);
-        sums.add(product, early, {x + kCount * depth, kCount * depth, kCount * depth, kAheadStep},
-                 next);
-        if (other) sums.add(product, lead, {other, kWidth, kWidth, kLanes}, next);
-        sums.add(product, lead, {result, kWidth, result_stride, kLanes}, next);
-        product.finish(sums);
-    }
 
     template <int kCount>
     static void pair_tile(const PairProduct& product, const Factors& w, Index row,
@@ -346,23 +350,30 @@ class ProductTiles {
         const ProductResult y22 = moved(y21, 0, product.right);
 
         Tile<kCount> sums;
+        const auto add_product = [&](Quarter which, const float* matrix, const Place& result,
+                                     const float* other = nullptr) __attribute__((always_inline)) {
+            const float* const x = quarter(which);
+            const Ahead<kCount> ahead{x + kCount * depth, kCount * depth, kCount * depth,
+                                      kAheadStep};
+            add(sums, Product<kCount>(x, depth, 1, matrix, depth), ahead, result, next, other);
+        };
         sums.clear();
-        add(sums, quarter(kA11), w.b11, depth, p, kWidth, next);
+        add_product(kA11, w.b11, {p, kWidth});
         sums.store(p, kWidth);
-        add(sums, quarter(kA12), w.b21, depth, y11.rows, y11.stride, next, p);
+        add_product(kA12, w.b21, {y11.rows, y11.stride}, p);
         write(sums, y11, terms(kUpperLeft));
         sums.load(p, kWidth);
-        add(sums, quarter(kS2), w.t2, depth, u, kWidth, next);
+        add_product(kS2, w.t2, {u, kWidth});
         sums.store(u, kWidth);
-        add(sums, quarter(kS3), w.t3, depth, v, kWidth, next);
+        add_product(kS3, w.t3, {v, kWidth});
         sums.store(v, kWidth);
-        add(sums, quarter(kA22), w.t4, depth, y21.rows, y21.stride, next);
+        add_product(kA22, w.t4, {y21.rows, y21.stride});
         write(sums, y21, terms(kLowerLeft));
         sums.clear();
-        add(sums, quarter(kS1), w.t1, depth, y22.rows, y22.stride, next, v);
+        add_product(kS1, w.t1, {y22.rows, y22.stride}, v);
         write(sums, y22, terms(kLowerRight), v);
         sums.add(u, kWidth);
-        add(sums, quarter(kS4), w.b22, depth, y12.rows, y12.stride, next);
+        add_product(kS4, w.b22, {y12.rows, y12.stride});
         write(sums, y12, terms(kUpperRight));
     }
 

@@ -45,6 +45,9 @@ public:
     CATVTON_TILE_INLINE void add(const float* from, Index stride) {
         ((values_[I] += at(from, stride, I)), ...);
     }
+    CATVTON_TILE_INLINE void subtract(const RegisterTile& other, float factor) {
+        ((values_[I] -= other.values_[I] * factor), ...);
+    }
     CATVTON_TILE_INLINE void store(float* to, Index stride) const {
         ((at(to, stride, I) = values_[I]), ...);
     }
