@@ -19,6 +19,8 @@ constexpr std::int64_t kTaps = 9;
 /// second-level cache should hold them where the tiles are few, as they are for the most channels.
 constexpr std::int64_t kMostDepth = 640, kDeepMostDepth = 320, kDepthStep = 32;
 constexpr std::int64_t kDeepOut = 1024;
+/// Between taps, and between points, so that not all of them fall into one set of the cache.
+constexpr std::int64_t kGap = 48;
 
 }  // namespace
 
@@ -36,7 +38,7 @@ WinogradTaps::WinogradTaps(const ProductKernel& kernel, const at::Tensor& weight
       pairs_(weight.size(0) / kernel.columns / 2),
       magnitude_(
           magnitude_of(weight.const_data_ptr<float>(), weight.size(0), in_ * kTaps, in_ * kTaps)),
-      packed_(at::empty({weight.numel()}, weight.options())),
+      packed_(at::empty({pairs_ * blocks() * kTaps * stride()}, weight.options())),
       no_bias_(at::zeros({2 * kernel.columns}, weight.options())) {
     const std::int64_t width = kernel.columns;
     // [in, tap, side, pair, column]
@@ -45,8 +47,9 @@ WinogradTaps::WinogradTaps(const ProductKernel& kernel, const at::Tensor& weight
     for (std::int64_t pair = 0; pair < pairs_; ++pair) {
         for (std::int64_t b = 0; b < blocks(); ++b) {
             const Block rows = block(b);
-            float* const to = packed + 2 * width * kTaps * (pair * in_ + rows.first);
-            at::from_blob(to, {kTaps, 2, rows.depth, width}, weight.options())
+            at::from_blob(packed + (pair * blocks() + b) * kTaps * stride(),
+                          {kTaps, 2, rows.depth, width},
+                          {stride(), rows.depth * width, width, 1}, weight.options())
                 .copy_(taps.select(3, pair)
                            .slice(0, rows.first, rows.first + rows.depth)
                            .permute({1, 2, 0, 3}));
@@ -64,6 +67,8 @@ WinogradTaps::Block WinogradTaps::block(std::int64_t index) const {
     const std::int64_t first = index * depth;
     return {first, std::min(depth, in_ - first)};
 }
+
+std::int64_t WinogradTaps::stride() const { return 2 * block(0).depth * kernel_->columns + kGap; }
 
 std::int64_t WinogradTaps::prepared_floats(std::int64_t count) const {
     return pairs_tiles(count) ? blocks() * quarters_floats(count / 2, block(0).depth) + blocks()
@@ -99,7 +104,7 @@ std::int64_t WinogradTaps::result_floats(std::int64_t edge, std::int64_t count,
 
 std::int64_t WinogradTaps::workspace_floats(std::int64_t edge) const {
     const std::int64_t depth = block(0).depth;
-    return input_edge(edge) * 2 * depth * kernel_->columns + kernel_->workspace(depth);
+    return input_edge(edge) * stride() + kernel_->workspace(depth);
 }
 
 void WinogradTaps::multiply_rows(const Tiles& tiles, std::int64_t p, std::int64_t index,
@@ -159,21 +164,20 @@ void WinogradTaps::multiply_point(const Tiles& tiles, std::int64_t p, std::int64
 
 void WinogradTaps::multiply(const Tiles& tiles, std::int64_t pair, RowRange part, float* result,
                             float* workspace) const {
-    const std::int64_t edge = input_edge(tiles.edge), width = kernel_->columns;
-    const float* const taps = packed_.const_data_ptr<float>() + 2 * width * kTaps * pair * in_;
+    const std::int64_t edge = input_edge(tiles.edge), of_block = kTaps * stride();
+    const float* const taps = packed_.const_data_ptr<float>() + pair * blocks() * of_block;
+    float* const differences = workspace + edge * stride();
     for (std::int64_t b = 0; b < blocks(); ++b) {
-        const Block rows = block(b);
-        const std::int64_t count = 2 * rows.depth * width;
-        const float* const from = taps + 2 * width * kTaps * rows.first;
-        float* const differences = workspace + edge * count;
+        const float *const from = taps + b * of_block, *const next = from + of_block;
         // What of the next block comes nearer with each point.
-        const std::int64_t share = b + 1 < blocks() ? kTaps * count / (edge * edge) : 0;
+        const std::int64_t share = b + 1 < blocks() ? of_block / (edge * edge) : 0;
         for (std::int64_t y = 0; y < edge; ++y) {
-            transform_kernel_row(tiles.edge, y, from, count, workspace);
+            transform_kernel_row(tiles.edge, y, from, 2 * block(b).depth * kernel_->columns,
+                                 stride(), workspace);
             for (std::int64_t x = 0; x < edge; ++x) {
                 const std::int64_t p = y * edge + x;
-                multiply_point(tiles, p, b, part, workspace + x * count,
-                               {from + kTaps * count + p * share, share}, result, differences);
+                multiply_point(tiles, p, b, part, workspace + x * stride(),
+                               {next + p * share, share}, result, differences);
             }
         }
     }

@@ -66,6 +66,8 @@ private:
     };
     Block block(std::int64_t index) const;
     std::int64_t blocks() const;
+    /// Floats from one tap of a block to the next, and from one point to the next.
+    std::int64_t stride() const;
     void multiply_rows(const Tiles& tiles, std::int64_t p, std::int64_t block, RowRange rows,
                        const float* panels, const Upcoming& upcoming, float* result) const;
     void multiply_point(const Tiles& tiles, std::int64_t p, std::int64_t block, RowRange part,

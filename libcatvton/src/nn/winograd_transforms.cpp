@@ -85,18 +85,18 @@ struct Axis<4> {
 };
 
 template <int OutputEdge, int Y>
-CATVTON_INLINE void kernel_row(const float* taps, std::int64_t count, float* points) {
+CATVTON_INLINE void kernel_row(const float* taps, std::int64_t count, std::int64_t stride, float* points) {
     constexpr int kEdge = OutputEdge + 2, kTaps = 3;
     for (std::int64_t i = 0; i < count; i += kChannelStep) {
         Lanes row[kTaps], out[kEdge];
         for (int x = 0; x < kTaps; ++x) {
             Lanes column[kTaps];
-            for (int y = 0; y < kTaps; ++y) load(column[y], taps + (y * kTaps + x) * count + i);
+            for (int y = 0; y < kTaps; ++y) load(column[y], taps + (y * kTaps + x) * stride + i);
             Axis<OutputEdge>::kernel(column, out);
             row[x] = out[Y];
         }
         Axis<OutputEdge>::kernel(row, out);
-        for (int x = 0; x < kEdge; ++x) store(out[x], points + x * count + i);
+        for (int x = 0; x < kEdge; ++x) store(out[x], points + x * stride + i);
     }
 }
 
@@ -154,10 +154,10 @@ CATVTON_INLINE void output_tile(const float* const* points, const OutputSteps& s
 // inner linkage keeps it out of the library's exports.
 CATVTON_FOR_EACH_PROCESSOR
 void kernel_row_of_edge(std::int64_t output_edge, std::int64_t y, const float* taps,
-                        std::int64_t count, float* points) {
+                        std::int64_t count, std::int64_t stride, float* points) {
     const auto rows_of = [&]<int... Y>(auto edge, std::integer_sequence<int, Y...>)
         __attribute__((always_inline)) {
-        ((y == Y ? kernel_row<edge.value, Y>(taps, count, points) : void()), ...);
+        ((y == Y ? kernel_row<edge.value, Y>(taps, count, stride, points) : void()), ...);
     };
     if (output_edge == 2) {
         rows_of(std::integral_constant<int, 2>(), std::make_integer_sequence<int, 4>());
@@ -189,8 +189,8 @@ void output_of_edge(std::int64_t output_edge, const float* const* points, const 
 }  // namespace
 
 void transform_kernel_row(std::int64_t output_edge, std::int64_t y, const float* taps,
-                          std::int64_t count, float* points) {
-    kernel_row_of_edge(output_edge, y, taps, count, points);
+                          std::int64_t count, std::int64_t stride, float* points) {
+    kernel_row_of_edge(output_edge, y, taps, count, stride, points);
 }
 
 void transform_input(std::int64_t output_edge, const float* const* pixels, std::int64_t channels,

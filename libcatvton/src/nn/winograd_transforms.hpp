@@ -17,7 +17,7 @@ constexpr std::int64_t points(std::int64_t output_edge) {
 /// Row `y` of the points of kernels. `taps`: nine runs of `count` floats, a multiple of
 /// kChannelStep, one for each weight of a kernel, row by row; `points`: input_edge such runs.
 void transform_kernel_row(std::int64_t output_edge, std::int64_t y, const float* taps,
-                          std::int64_t count, float* points);
+                          std::int64_t count, std::int64_t stride, float* points);
 
 /// A tile of the input into its points. `pixels`: input_edge^2 pointers to `channels` floats, row
 /// by row. The points lie `stride` floats apart.
