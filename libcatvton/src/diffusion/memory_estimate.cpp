@@ -8,8 +8,11 @@ namespace {
 
 // cuDNN's, measured.
 constexpr std::uint64_t kConvolutionWorkspace = 512ull << 20;
-// A few strips of nn/fused_convolutions.hpp, and the tiles of the Winograd convolutions.
-constexpr std::uint64_t kStripWorkspace = 160ull << 20;
+// Measured: what nn/scratch.hpp keeps, above all the tiles of the Winograd convolutions, and a
+// few strips of nn/fused_convolutions.hpp.
+constexpr std::uint64_t kStripWorkspace = 256ull << 20;
+// Small maps need no more workspace than so many of their own size.
+constexpr std::uint64_t kMapsOfWorkspace = 4;
 
 /// The last resnet of the UNet's top level: its joined input, the norm's copy of it and of the
 /// blocked layout, two results, and every skip tensor.
@@ -58,8 +61,7 @@ MemoryEstimate estimate_memory(const TryOnModel& model, const TryOnOptions& opti
     const std::uint64_t workspace = strips ? kStripWorkspace : kConvolutionWorkspace;
     MemoryEstimate estimate;
     estimate.weights = model.unet().parameter_bytes() + model.vae().parameter_bytes();
-    // Small maps need no more workspace than their own size.
-    estimate.activations = maps + std::min(maps, workspace);
+    estimate.activations = maps + std::min(kMapsOfWorkspace * maps, workspace);
     if (!device.is_cpu()) estimate.activations += kConvolutionWorkspace;
     estimate.total = estimate.weights + estimate.activations;
     return estimate;

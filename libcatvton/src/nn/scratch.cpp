@@ -57,11 +57,4 @@ Scratch::~Scratch() {
                         memory_);
 }
 
-void Scratch::release() {
-    Kept& all = kept();
-    const std::lock_guard lock(all.mutex);
-    all.memories.clear();
-    all.bytes = 0;
-}
-
 }  // namespace catvton::nn
