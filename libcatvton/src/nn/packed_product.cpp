@@ -26,6 +26,9 @@ constexpr std::int64_t kChunkRows = 768;
 constexpr std::int64_t kManyChunks = 8;
 /// Rows of one panel product, whose x stays in the cache from panel to panel.
 constexpr std::int64_t kPanelRows = 192;
+/// Fewer rows are not worth preparing.
+constexpr std::int64_t kLeastPreparedRows = 8;
+
 /// [out, in] to panels: the rows of each block of a panel, or of the left and right one of a pair,
 /// follow each other.
 void pack_panel(const float* weight, std::int64_t in, std::int64_t columns, std::int64_t width,
@@ -34,9 +37,6 @@ void pack_panel(const float* weight, std::int64_t in, std::int64_t columns, std:
         for (std::int64_t c = 0; c < columns; ++c) panel[d * width + c] = weight[c * in + d];
     }
 }
-
-/// Fewer rows are not worth preparing.
-constexpr std::int64_t kLeastPreparedRows = 8;
 
 }  // namespace
 

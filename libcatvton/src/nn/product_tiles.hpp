@@ -242,42 +242,59 @@ class ProductTiles {
     enum Quarter { kA11, kA12, kA22, kS1, kS2, kS3, kS4, kQuarters };
     enum Part { kUpperLeft, kUpperRight, kLowerLeft, kLowerRight, kParts };
 
-    static void prepare_quarters(const PreparedQuarters& q) {
+    /// Calls use(quarter, elements) for what the quarters of x become.
+    template <class Elements, class Use>
+    CATVTON_TILE_INLINE static void for_each_quarter(const Elements& a11, const Elements& a12,
+                                                     const Elements& a21, const Elements& a22,
+                                                     Use use) {
+        const Elements s1 = a21 + a22, s2 = s1 - a11;
+        use(kA11, a11), use(kA12, a12), use(kA22, a22);
+        use(kS1, s1), use(kS2, s2), use(kS3, a11 - a21), use(kS4, a12 - s2);
+    }
+
+    static void write_quarters(const PreparedQuarters& q, Index row) {
         const Index columns = q.depth / 2, size = q.half * columns;
-        const auto take = [&](const auto& a11, const auto& a12, const auto& a21, const auto& a22,
-                              auto use) __attribute__((always_inline)) {
-            const auto s1 = a21 + a22, s2 = s1 - a11;
-            use(kA11, a11), use(kA12, a12), use(kA22, a22);
-            use(kS1, s1), use(kS2, s2), use(kS3, a11 - a21), use(kS4, a12 - s2);
-        };
+        const float* const upper = q.x + row * q.stride;
+        const float* const lower = upper + q.half * q.stride;
+        float* const to = q.quarters + row * columns;
+        Index c = 0;
+        for (; c + kLanes <= columns; c += kLanes) {
+            const Vector a11 = vector_at(upper + c) * q.scale;
+            const Vector a12 = vector_at(upper + columns + c) * q.scale;
+            const Vector a21 = vector_at(lower + c) * q.scale;
+            const Vector a22 = vector_at(lower + columns + c) * q.scale;
+            const auto write = [&](Quarter which, const Vector& elements)
+                __attribute__((always_inline)) {
+                vector_at(to + which * size + c) = elements;
+            };
+            for_each_quarter(a11, a12, a21, a22, write);
+        }
+        for (; c < columns; ++c) {
+            const auto write = [&](Quarter which, float element) {
+                to[which * size + c] = element;
+            };
+            for_each_quarter(upper[c] * q.scale, upper[columns + c] * q.scale, lower[c] * q.scale,
+                             lower[columns + c] * q.scale, write);
+        }
+    }
+
+    static void write_terms(const PreparedQuarters& q, Index row) {
+        const Index columns = q.depth / 2, size = q.half * columns;
+        float fold[kQuarters];
+        for (Index i = 0; i < kQuarters; ++i)
+            fold[i] = fold_of_row(q.quarters + i * size + row * columns, columns);
+        float* const terms = q.quarters + kQuarters * size + row;
+        const float u = fold[kA11] + fold[kS2], v = u + fold[kS3];
+        terms[kUpperLeft * q.half] = -(fold[kA11] + fold[kA12]) / q.scale;
+        terms[kUpperRight * q.half] = -(u + fold[kS1] + fold[kS4]) / q.scale;
+        terms[kLowerLeft * q.half] = -(v + fold[kA22]) / q.scale;
+        terms[kLowerRight * q.half] = -(v + fold[kS1]) / q.scale;
+    }
+
+    static void prepare_quarters(const PreparedQuarters& q) {
         for (Index row = q.first; row < q.last; ++row) {
-            const float *const upper = q.x + row * q.stride, *const lower =
-                                                                 upper + q.half * q.stride;
-            float* const to = q.quarters + row * columns;
-            Index c = 0;
-            for (; c + kLanes <= columns; c += kLanes) {
-                const Vector a11 = vector_at(upper + c) * q.scale;
-                const Vector a12 = vector_at(upper + columns + c) * q.scale;
-                const Vector a21 = vector_at(lower + c) * q.scale;
-                const Vector a22 = vector_at(lower + columns + c) * q.scale;
-                take(
-                    a11, a12, a21,
-                    a22, [&](Index which, const Vector& value) __attribute__((always_inline)) {
-                        vector_at(to + which * size + c) = value;
-                    });
-            }
-            for (; c < columns; ++c)
-                take(upper[c] * q.scale, upper[columns + c] * q.scale, lower[c] * q.scale,
-                     lower[columns + c] * q.scale,
-                     [&](Index which, float value) { to[which * size + c] = value; });
-            float fold[kQuarters];
-            for (Index i = 0; i < kQuarters; ++i) fold[i] = fold_of_row(to + i * size, columns);
-            float* const terms = q.quarters + kQuarters * size + row;
-            const float u = fold[kA11] + fold[kS2], v = u + fold[kS3];
-            terms[kUpperLeft * q.half] = -(fold[kA11] + fold[kA12]) / q.scale;
-            terms[kUpperRight * q.half] = -(u + fold[kS1] + fold[kS4]) / q.scale;
-            terms[kLowerLeft * q.half] = -(v + fold[kA22]) / q.scale;
-            terms[kLowerRight * q.half] = -(v + fold[kS1]) / q.scale;
+            write_quarters(q, row);
+            write_terms(q, row);
         }
     }
 
