@@ -20,8 +20,9 @@ constexpr std::int64_t kMostDepth = 640, kDepthStep = 32;
 /// With fewer rows the sums cost more than the products that they save.
 constexpr std::int64_t kLeastPairedRows = 96;
 /// Rows that share the sums of a panel pair: the more, the better, as long as every thread gets
-/// some. It does not depend on the threads, so that the result does not either.
-constexpr std::int64_t kChunkRows = 768;
+/// some and what is prepared of them stays near its core. It does not depend on the threads, so
+/// that the result does not either.
+constexpr std::int64_t kChunkRows = 384;
 /// Chunks for each thread from which on it does not matter that some get one more.
 constexpr std::int64_t kManyChunks = 8;
 /// Rows of one panel product, whose x stays in the cache from panel to panel.
@@ -265,21 +266,20 @@ void PackedProduct::multiply_pairs(const Operands& operands, std::int64_t rows) 
     const std::int64_t workers = usable_threads();
     const std::int64_t of_quarters = quarters_offset(half, blocks_);
     const std::int64_t of_pair = kernel_->workspace(block(0).depth);
-    if (chunks % workers == 0 || chunks >= kManyChunks * workers) {
-        const Scratch scratch(workers * (of_quarters + of_pair));
-        for_each_task(chunks, [&](std::int64_t c, std::int64_t worker) {
-            float* const quarters = scratch.floats() + worker * (of_quarters + of_pair);
-            const Chunk chunk = chunk_at(c);
-            const RowRange all{0, chunk.half};
-            prepare_quarters(operands, chunk, all, quarters);
-            for (std::int64_t pair = 0; pair < pairs_; ++pair)
-                multiply_pair(operands, chunk, all, pair, quarters, quarters + of_quarters);
-        });
-        return;
-    }
-    const Scratch scratch(of_quarters + workers * of_pair);
-    float* const quarters = scratch.floats();
-    for (std::int64_t c = 0; c < chunks; ++c) {
+    // What a worker prepares for itself need not come from another core's cache.
+    const std::int64_t alone =
+        chunks >= kManyChunks * workers ? chunks : chunks / workers * workers;
+    const Scratch scratch((alone > 0 ? workers : 1) * of_quarters + workers * of_pair);
+    float *const quarters = scratch.floats(), *const end = quarters + of_quarters;
+    for_each_task(alone, [&](std::int64_t c, std::int64_t worker) {
+        float* const own = quarters + worker * (of_quarters + of_pair);
+        const Chunk chunk = chunk_at(c);
+        const RowRange all{0, chunk.half};
+        prepare_quarters(operands, chunk, all, own);
+        for (std::int64_t pair = 0; pair < pairs_; ++pair)
+            multiply_pair(operands, chunk, all, pair, own, own + of_quarters);
+    });
+    for (std::int64_t c = alone; c < chunks; ++c) {
         const Chunk chunk = chunk_at(c);
         const std::int64_t shares = 4 * workers;
         for_each_task(shares, [&](std::int64_t i, std::int64_t) {
@@ -291,7 +291,7 @@ void PackedProduct::multiply_pairs(const Operands& operands, std::int64_t rows) 
             const std::int64_t part = i % parts;
             multiply_pair(operands, chunk,
                           {chunk.half * part / parts, chunk.half * (part + 1) / parts}, i / parts,
-                          quarters, quarters + of_quarters + worker * of_pair);
+                          quarters, end + worker * of_pair);
         });
     }
 }

@@ -15,8 +15,9 @@ inline std::int64_t usable_threads() {
 }
 
 /// Calls task(index, worker) for every index below `count`; each worker, of which there are
-/// usable_threads() at most, calls one after the other. Workers take the next task when they are
-/// done: where a core does other work too, it gets fewer.
+/// usable_threads() at most, calls one after the other. Each starts with the task of its number, so
+/// that what follows finds its data where it was left; then workers take the next task when they
+/// are done: where a core does other work too, it gets fewer.
 template <class Task>
 void for_each_task(std::int64_t count, Task task) {
     const std::int64_t workers = std::min(usable_threads(), count);
@@ -24,12 +25,12 @@ void for_each_task(std::int64_t count, Task task) {
         for (std::int64_t i = 0; i < count; ++i) task(i, std::int64_t{0});
         return;
     }
-    std::atomic<std::int64_t> next{0};
+    std::atomic<std::int64_t> next{workers};
     const bool inference = c10::InferenceMode::is_enabled();
     at::parallel_for(0, workers, 1, [&](std::int64_t begin, std::int64_t end) {
         const c10::InferenceMode guard(inference);  // a thread's own state
         for (std::int64_t worker = begin; worker < end; ++worker) {
-            for (std::int64_t i = next++; i < count; i = next++) task(i, worker);
+            for (std::int64_t i = worker; i < count; i = next++) task(i, worker);
         }
     });
 }
