@@ -257,11 +257,12 @@ void PackedProduct::multiply_pair(const Operands& operands, const Chunk& chunk, 
 
 void PackedProduct::multiply_pairs(const Operands& operands, std::int64_t rows) const {
     const std::int64_t chunks = at::divup(rows, kChunkRows);
-    const std::int64_t half = at::divup(at::divup(rows, chunks), 2);
+    const std::int64_t half = at::divup(rows / 2, chunks);
     const auto chunk_at = [&](std::int64_t index) {
-        const std::int64_t first = 2 * half * index;
-        const std::int64_t own_half = std::min(half, (rows - first) / 2);
-        return Chunk{first, own_half, scale_of(operands, first, 2 * own_half)};
+        // Halves that differ by one row at most: a short one could not be cut into tiles.
+        const std::int64_t first = rows / 2 * index / chunks;
+        const std::int64_t own_half = rows / 2 * (index + 1) / chunks - first;
+        return Chunk{2 * first, own_half, scale_of(operands, 2 * first, 2 * own_half)};
     };
     const std::int64_t workers = usable_threads();
     const std::int64_t of_quarters = quarters_offset(half, blocks_);

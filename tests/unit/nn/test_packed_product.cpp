@@ -60,6 +60,19 @@ TEST_CASE("every product kernel is exact at odd shapes") {
     }
 }
 
+// So many chunks of rows that rounding up each of them would leave two rows to the last one.
+TEST_CASE("the chunks of very many rows are about as large as each other") {
+    constexpr std::int64_t kChunkRows = 384, kRows = kChunkRows * kChunkRows + 2;
+    for (const nn::ProductKernel* kernel : nn::product_kernels()) {
+        const Shape s{kRows, 2, 2 * kernel->columns};
+        const Operands o = random_operands(s);
+        const at::Tensor got = nn::PackedProduct(*kernel, o.weight)(o.x);
+        const auto last = [](const at::Tensor& rows) { return rows.narrow(0, kRows - 800, 800); };
+        const at::Tensor want = at::matmul(last(o.x).to(at::kDouble), o.weight.to(at::kDouble).t());
+        test::check_tensor_close(last(got), want, 1e-5, describe(*kernel, s));
+    }
+}
+
 TEST_CASE("a product adds its bias, an addend and an activation") {
     for (const nn::ProductKernel* kernel : nn::product_kernels()) {
         for (const Shape& s : {Shape{9, 24, 100}, Shape{120, 1300, 330}}) {
