@@ -44,8 +44,8 @@ const AttentionKernel& attention_kernel_portable();
 #if defined(__x86_64__)
 const AttentionKernel& attention_kernel_avx2();    ///< needs AVX2 and FMA
 const AttentionKernel& attention_kernel_avx512();  ///< needs AVX512F
-const AttentionKernel&
-attention_kernel_avx512_folding();  ///< where additions have pipes of their own
+/// For processors that have pipes of their own for additions.
+const AttentionKernel& attention_kernel_avx512_folding();
 #endif
 
 }  // namespace catvton::nn

@@ -92,12 +92,11 @@ constexpr std::int64_t quarters_floats(std::int64_t half, std::int64_t depth) {
 }
 
 #if defined(__x86_64__)
-const ProductKernel& product_kernel_avx2();          ///< needs AVX2 and FMA
-const ProductKernel& product_kernel_avx2_folding();  ///< for processors that add beside
-const ProductKernel& product_kernel_avx512_64();     ///< needs AVX512F; panels of 64 columns
-const ProductKernel& product_kernel_avx512_80();     ///< the same of 80
-const ProductKernel&
-product_kernel_avx512_folding_64();  ///< where additions have pipes of their own
+const ProductKernel& product_kernel_avx2();       ///< needs AVX2 and FMA
+const ProductKernel& product_kernel_avx512_64();  ///< needs AVX512F; panels of 64 columns
+const ProductKernel& product_kernel_avx512_80();  ///< the same of 80
+/// For processors that have pipes of their own for additions.
+const ProductKernel& product_kernel_avx512_folding_64();
 const ProductKernel& product_kernel_avx512_folding_80();
 #endif
 

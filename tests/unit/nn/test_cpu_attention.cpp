@@ -68,6 +68,21 @@ private:
     int previous_;
 };
 
+/// The values too, up to logits of 1e4: those themselves are rounded to 2^-24 of their size.
+void check_logits_within(const nn::AttentionKernel& kernel, const Shape& s, double logit,
+                         double tolerance) {
+    Operands x = random_operands(s);
+    // Unit vectors times sqrt(logit): every score lies within +-logit.
+    const double size = std::sqrt(logit * std::sqrt(static_cast<double>(s.head_size)));
+    x.q = x.q / x.q.norm(2, 3, true) * size;
+    x.k = x.k / x.k.norm(2, 3, true) * size;
+    const at::Tensor got = attend(kernel, x);
+    CHECK(at::isfinite(got).all().item<bool>());
+    // A convex combination never leaves the range of v.
+    CHECK(got.abs().max().item<double>() <= x.v.abs().max().item<double>() * (1 + 1e-5));
+    if (logit <= 1e4) test::check_tensor_close(got, definition(x), tolerance, kernel.name);
+}
+
 }  // namespace
 
 // Tails of every kind: queries of a tile (12, 24, 48), keys of a block (64) and of the registers'
@@ -130,20 +145,8 @@ TEST_CASE("attention has the same bits for any number of threads and any neighbo
 TEST_CASE("attention stays finite at extreme logits") {
     for (const nn::AttentionKernel* kernel : nn::attention_kernels()) {
         const Shape s{1, 2, 70, 140, 40};
-        for (const double logit : {1e2, 1e4, 1e30}) {
-            Operands x = random_operands(s);
-            // Unit vectors times sqrt(logit): every score lies within +-logit.
-            const double size = std::sqrt(logit * std::sqrt(40.0));
-            x.q = x.q / x.q.norm(2, 3, true) * size;
-            x.k = x.k / x.k.norm(2, 3, true) * size;
-            const at::Tensor got = attend(*kernel, x);
-            CHECK(at::isfinite(got).all().item<bool>());
-            // A convex combination never leaves the range of v.
-            CHECK(got.abs().max().item<double>() <= x.v.abs().max().item<double>() * (1 + 1e-5));
-            // The logits themselves are rounded to 2^-24 of their size.
-            if (logit <= 1e4)
-                test::check_tensor_close(got, definition(x), 1e-6 + logit * 1e-6, kernel->name);
-        }
+        for (const double logit : {1e2, 1e4, 1e30})
+            check_logits_within(*kernel, s, logit, 1e-6 + logit * 1e-6);
         // One key far above the others, in the last block: its v comes out as it is.
         Operands x = random_operands(s);
         x.q.fill_(100.0);
@@ -215,17 +218,8 @@ TEST_CASE("attention over many tokens has the same bits for any number of thread
 TEST_CASE("attention over many tokens stays finite at extreme logits and passes NaN on") {
     for (const nn::AttentionKernel* kernel : nn::attention_kernels()) {
         const Shape s{1, 2, 600, 800, 40};
-        for (const double logit : {10.0, 1e2, 1e4, 1e30}) {
-            Operands x = random_operands(s);
-            const double size = std::sqrt(logit * std::sqrt(40.0));
-            x.q = x.q / x.q.norm(2, 3, true) * size;
-            x.k = x.k / x.k.norm(2, 3, true) * size;
-            const at::Tensor got = attend(*kernel, x);
-            CHECK(at::isfinite(got).all().item<bool>());
-            CHECK(got.abs().max().item<double>() <= x.v.abs().max().item<double>() * (1 + 1e-5));
-            if (logit <= 1e4)
-                test::check_tensor_close(got, definition(x), 5e-6 + logit * 2e-6, kernel->name);
-        }
+        for (const double logit : {10.0, 1e2, 1e4, 1e30})
+            check_logits_within(*kernel, s, logit, 5e-6 + logit * 2e-6);
         // Keys that rise: the largest score so far has to be found again and again.
         Operands x = random_operands(s);
         x.k = x.q.slice(2, 0, 1) * at::linspace(0, 40, s.keys).view({1, 1, -1, 1});
