@@ -6,6 +6,10 @@ target_compile_options(catvton_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(catvton_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
+# With sanitizers GCC loses track of which member of a std::variant there is.
+if(CATVTON_SANITIZE)
+    target_compile_options(catvton_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
+endif()
 if(CATVTON_WERROR)
     target_compile_options(catvton_warnings INTERFACE -Werror)
 endif()
